@@ -55,6 +55,7 @@ class Resource:
         default_factory=lambda: {"create": "5m", "read": "2m", "update": "5m", "delete": "5m"}
     )
     notes: tuple[str, ...] = ()
+    moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def type_name(self) -> str:

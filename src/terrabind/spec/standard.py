@@ -41,7 +41,7 @@ def standard_attributes(resource: Resource) -> dict[str, Attribute]:
                 **{
                     verb: optional(
                         STRING,
-                        f'How long a {verb} may take in all, for example "30s" or "5m"; without it {length}.',
+                        f'How long the {verb} may take in all, for example "30s" or "5m"; without it {length}.',
                         local=True,
                         checks=(DURATION,),
                     )

@@ -203,6 +203,19 @@ RESOURCE = Resource(
         "max_session_duration": 7200,
         "tags": {"team": "research"},
     },
+    moves={
+        # Dell's own provider, dell/objectscale.
+        "objectscale_iam_role": {
+            "name": "name",
+            "namespace": "namespace",
+            "assume_role_policy": "assume_role_policy_document",
+            "description": "description",
+            "max_session_duration": "max_session_duration",
+            "path": "path",
+            "permissions_boundary": "permissions_boundary_arn",
+            "tags": "tags",
+        }
+    },
     notes=(
         "The name stays part of the key without its case: changing only the case changes nothing on the array.",
         "Policies attached outside of Terraform make destroying fail unless `force_detach_policies` is true.",

@@ -1,0 +1,18 @@
+"""The types of the public surface, judged by mypy as a user's own check would."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+_PROJECT = Path(__file__).parents[2]
+
+
+def test_a_stack_type_checks_as_its_author_expects(tmp_path: Path) -> None:
+    """What mypy accepts and refuses in a stack is part of the interface."""
+    command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), "--follow-imports=silent"]
+    answer = subprocess.run(
+        [*command, "tests/typing/stack_author.py"], cwd=_PROJECT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout
