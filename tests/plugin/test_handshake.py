@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -148,12 +149,13 @@ def test_a_folder_with_a_long_name_is_not_used(tmp_path: Path) -> None:
     assert not Path(endpoint.address).parent.exists()
 
 
-def test_the_hosts_own_folder_for_sockets_is_honoured(tmp_path: Path) -> None:
+def test_the_hosts_own_folder_for_sockets_is_honoured() -> None:
     """Hosts that run plugins in containers share one folder with them."""
-    endpoint = open_endpoint({"PLUGIN_UNIX_SOCKET_DIR": str(tmp_path)})
-    assert Path(endpoint.address).is_relative_to(tmp_path)
-    endpoint.listener.close()
-    endpoint.remove()
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short, and pytest's folders are not
+        endpoint = open_endpoint({"PLUGIN_UNIX_SOCKET_DIR": folder})
+        assert Path(endpoint.address).is_relative_to(folder)
+        endpoint.listener.close()
+        endpoint.remove()
 
 
 def test_without_unix_sockets_a_loopback_port_in_the_hosts_range_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ short form is never mistaken for a long one.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from terrabind.spec.resource import Resource
@@ -20,6 +21,7 @@ class MalformedImportIdError(ValueError):
     """The text is none of the resource's import ids; the message shows the accepted forms and the reason."""
 
 
+@functools.cache
 def fields_of(form: str) -> tuple[str, ...]:
     """Return the dotted attribute paths that a template names, in order."""
     return tuple(_FIELD.findall(form))

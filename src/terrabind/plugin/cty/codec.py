@@ -1,0 +1,55 @@
+"""A schema's codec: decode and encode whole objects, compiled once per schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from terrabind.plugin.cty.decode import decoder_of_type, object_decoder, unpack
+from terrabind.plugin.cty.encode import encoder_of_attributes, encoder_of_type, pack
+from terrabind.plugin.cty.kinds import WrongKindError
+from terrabind.plugin.cty.state import parse_state, state_decoder
+from terrabind.spec.types import Attribute, Type
+from terrabind.spec.values import Value, Values
+
+NULL = pack(None)
+"""The MessagePack of null: an object that does not exist."""
+
+
+class Codec:
+    """Reads and writes objects with the given attributes."""
+
+    __slots__ = ("_decode", "_encode", "_state")
+
+    def __init__(self, attributes: Mapping[str, Attribute]) -> None:
+        self._decode = object_decoder({name: decoder_of_type(attribute.type) for name, attribute in attributes.items()})
+        self._encode = encoder_of_attributes(attributes)
+        self._state = state_decoder(attributes)
+
+    def decode(self, data: bytes) -> dict[str, Value] | None:
+        """Read MessagePack; null is an object that does not exist. Raises `ValueError` for anything else."""
+        return _object(self._decode(unpack(data))) if data else None
+
+    def encode(self, values: Values | None) -> bytes:
+        """Write MessagePack; absent members are null. Raises `WrongKindError` when a value has another type."""
+        return NULL if values is None else pack(self._encode(values))
+
+    def decode_state(self, text: bytes) -> dict[str, Value] | None:
+        """Read the JSON of a state of any older schema. Raises `ValueError` when it cannot be read."""
+        return _object(self._state(parse_state(text)))
+
+
+def decode_value(type_: Type, data: bytes) -> Value:
+    """Read one value of a described type from MessagePack. Raises `ValueError`."""
+    return decoder_of_type(type_)(unpack(data))
+
+
+def encode_value(type_: Type, value: Value) -> bytes:
+    """Write one value of a described type as MessagePack. Raises `WrongKindError`."""
+    return pack(encoder_of_type(type_)(value))
+
+
+def _object(value: Any) -> dict[str, Value] | None:
+    if value is None or isinstance(value, dict):
+        return value
+    raise WrongKindError("an object", value)

@@ -1,0 +1,226 @@
+"""What happens to an object in Terraform's hands: read, planned, created, updated, deleted.
+
+Each function takes and returns values; HTTP is done by the connection's client. An API's failure becomes a diagnostic
+that leaves the state as it is, unless the HTTP helper says what the server has now: then that is the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from terrabind.plugin import plan as planning
+from terrabind.plugin.diagnostics import Diagnostic, Path, RefusedError, of_notice, of_rest_error
+from terrabind.plugin.managed import ManagedType, known_part, own_values, subject_of, timeout_of
+from terrabind.plugin.private import Private, read_private, write_private
+from terrabind.plugin.provider import NotKnownYetError, Provider
+from terrabind.spec.resource import Resource
+from terrabind.spec.standard import KEEP
+from terrabind.spec.types import Attribute
+from terrabind.spec.values import Value, Values
+
+if TYPE_CHECKING:
+    from terrabind.rest import Outcome
+    from terrabind.rest.errors import IncompleteError
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object as Terraform is to hold it: `values` are null when it does not exist."""
+
+    values: Values | None
+    private: bytes = b""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    replaces: tuple[Path, ...] = ()
+
+
+async def asked(work: Awaitable[_T], subject: str, attributes: Mapping[str, Attribute] | None = None) -> _T:
+    """Await the HTTP helper. Raises `RefusedError` with what went wrong."""
+    from terrabind.rest.errors import RestError
+
+    try:
+        return await work
+    except RestError as error:
+        raise RefusedError(of_rest_error(error, subject, attributes or {})) from error
+
+
+async def read(kind: ManagedType, provider: Provider, state: Values, private: bytes) -> Held:
+    """Return the object as it is now, or as it was known while the provider's settings are not known yet."""
+    resource = kind.resource
+    try:
+        client = provider.client(resource.api)
+    except NotKnownYetError as error:
+        return Held(state, private, _as_warnings(error.diagnostics))
+    found = await asked(
+        client.read(resource, own_values(resource, state), timeout=timeout_of(resource, state, "read")),
+        subject_of(resource, state),
+        resource.attributes,
+    )
+    return Held(None if found is None else state_of(kind, {**state, **found}), private)
+
+
+def state_of(kind: ManagedType, values: Values) -> dict[str, Value]:
+    """Return a whole state from an object's values: with local defaults and the import id, nothing unknown.
+
+    Terraform refuses a state that holds an unknown value, and with it everything else in the answer.
+    """
+    completed = planning.with_local_defaults(kind.attributes, values)
+    completed["id"] = planning.plan_id(kind.resource, completed)
+    return {name: known_part(value) for name, value in completed.items()}
+
+
+def plan(kind: ManagedType, provider: Provider, prior: Values | None, config: Values | None, private: bytes) -> Held:
+    """Return the planned object; no configuration means that it is to be destroyed. Makes no request."""
+    resource = kind.resource
+    if config is None:
+        return Held(None, private, _about_destroying(resource, prior or {}, private))
+    settings = provider.require(resource.api)
+
+    def missing(name: str, attribute: Attribute) -> Diagnostic:
+        return provider.missing(resource.api, name, attribute)
+
+    made = planning.plan_change(resource, kind.attributes, prior, config, settings, missing)
+    if made.faults:
+        raise RefusedError(*made.faults)
+    return Held(made.values, private, replaces=made.replaces)
+
+
+def _about_destroying(resource: Resource, prior: Values, private: bytes) -> tuple[Diagnostic, ...]:
+    if prior.get("on_destroy") == KEEP or not read_private(private).adopted:
+        return ()
+    return (
+        Diagnostic(
+            "An adopted object will be deleted",
+            f"{subject_of(resource, prior)} was there before Terraform took it over. Destroying deletes it; with "
+            'on_destroy = "keep" it stays and is only forgotten.',
+            warning=True,
+        ),
+    )
+
+
+async def create(kind: ManagedType, provider: Provider, planned: Values) -> Held:
+    """Create the object, or adopt it when the user said so. What may exist is always saved."""
+    from terrabind.rest.errors import IncompleteError
+
+    resource = kind.resource
+    client = provider.client(resource.api)
+    try:
+        outcome = await asked_for_writing(
+            client.create(
+                resource,
+                own_values(resource, planned),
+                on_existing=str(planned["on_existing"]),
+                timeout=timeout_of(resource, planned, "create"),
+            ),
+            resource,
+            planned,
+        )
+    except IncompleteError as error:
+        return _incomplete(kind, error, planned, b"", is_new=True)
+    return Held(
+        _applied(kind, planned, outcome.values),
+        write_private(Private(adopted=outcome.adopted)),
+        _notices(outcome),
+    )
+
+
+async def update(kind: ManagedType, provider: Provider, prior: Values, planned: Values, private: bytes) -> Held:
+    """Bring the object to the plan. Attributes that only steer terrabind need no request."""
+    from terrabind.rest.errors import IncompleteError
+
+    resource = kind.resource
+    if not planning.changes_remotely(resource, prior, planned, provider.settings(resource.api)):
+        return Held(_applied(kind, planned, prior), private)
+    client = provider.client(resource.api)
+    try:
+        outcome = await asked_for_writing(
+            client.update(
+                resource,
+                own_values(resource, prior),
+                own_values(resource, planned),
+                timeout=timeout_of(resource, planned, "update"),
+            ),
+            resource,
+            planned,
+        )
+    except IncompleteError as error:
+        return _incomplete(kind, error, planned, private, is_new=False)
+    return Held(_applied(kind, planned, outcome.values), private, _notices(outcome))
+
+
+async def delete(kind: ManagedType, provider: Provider, prior: Values, private: bytes) -> Held:
+    """Delete the object, or leave it where it is when the user said so."""
+    from terrabind.rest.errors import IncompleteError
+
+    resource = kind.resource
+    subject = subject_of(resource, prior)
+    if prior.get("on_destroy") == KEEP:
+        kept = Diagnostic(
+            "The object was kept",
+            f'{subject} has on_destroy = "keep": Terraform forgot it, {resource.api.title} still has it.',
+            warning=True,
+        )
+        return Held(None, diagnostics=(kept,))
+    client = provider.client(resource.api)
+    try:
+        await asked_for_writing(
+            client.delete(resource, own_values(resource, prior), timeout=timeout_of(resource, prior, "delete")),
+            resource,
+            prior,
+        )
+    except IncompleteError as error:
+        left = prior if error.values is None else {**prior, **error.values}
+        return Held(left, private, (of_rest_error(error, subject, resource.attributes),))
+    return Held(None)
+
+
+async def asked_for_writing(work: Awaitable[_T], resource: Resource, values: Values) -> _T:
+    """Await a write. Raises `RefusedError`, except for an `IncompleteError`, which tells what to save."""
+    from terrabind.rest.errors import IncompleteError, RestError
+
+    try:
+        return await work
+    except IncompleteError:
+        raise
+    except RestError as error:
+        subject = subject_of(resource, values)
+        raise RefusedError(of_rest_error(error, subject, resource.attributes)) from error
+
+
+def _incomplete(kind: ManagedType, error: IncompleteError, planned: Values, private: bytes, *, is_new: bool) -> Held:
+    """Save what the server has or may have, with the reason.
+
+    Terraform taints a new object whose creation reports an error, and would make it anew. When the helper is sure that
+    the object is as asked, the reason is a warning instead.
+    """
+    resource = kind.resource
+    told = of_rest_error(
+        error,
+        subject_of(resource, planned),
+        resource.attributes,
+        warning=is_new and not error.tainted and error.values is not None,
+    )
+    if error.values is None:
+        raise RefusedError(told) from error
+    if told.warning:
+        return Held(_applied(kind, planned, error.values), private, (told,))
+    left = {**{name: planned.get(name) for name in kind.attributes}, **error.values}
+    known = {name: known_part(value) for name, value in left.items()}
+    return Held(state_of(kind, known), private, (told,))
+
+
+def _applied(kind: ManagedType, planned: Values, actual: Values) -> Values:
+    """Return the state after a success: as planned, completed by what the server decided."""
+    settled = planning.settle(kind.attributes, planned, {**planned, **actual})
+    return {**settled, "id": known_part(planning.plan_id(kind.resource, settled))}
+
+
+def _notices(outcome: Outcome) -> tuple[Diagnostic, ...]:
+    return tuple(of_notice(notice) for notice in outcome.notices)
+
+
+def _as_warnings(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(replace(each, warning=True) for each in diagnostics)

@@ -1,0 +1,82 @@
+"""What the provider has to offer, as the answers that say so: made once per process, kept as bytes.
+
+Terraform asks for the schema once per command, and it is by far the largest answer.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from terrabind.apis import Catalogue
+from terrabind.plugin.cty.codec import Codec
+from terrabind.plugin.functions import FUNCTIONS
+from terrabind.plugin.identity import identity_schema
+from terrabind.plugin.listresource import filter_attributes
+from terrabind.plugin.managed import Types
+from terrabind.plugin.protocol import tfplugin6_pb2 as pb
+from terrabind.plugin.schema import schema_of
+from terrabind.spec.block import provider_attributes
+from terrabind.spec.data import plural_attributes, singular_attributes
+from terrabind.spec.standard import all_attributes
+
+_DOC = "Access bindings on Fireworks AI, Dell ECS and k0rdent AI."
+
+
+class Registry:
+    """One process's catalogue with what is compiled from it; nothing in it depends on a connection."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.types = Types(catalogue.resources)
+
+    @cached_property
+    def provider_codec(self) -> Codec:
+        """Reads the provider block."""
+        return Codec(provider_attributes(self.catalogue.apis))
+
+    @cached_property
+    def capabilities(self) -> pb.ServerCapabilities:
+        """What Terraform may rely on; with the schema optional it is fetched once per command."""
+        return pb.ServerCapabilities(plan_destroy=True, get_provider_schema_optional=True, move_resource_state=True)
+
+    @cached_property
+    def schema(self) -> pb.GetProviderSchema.Response:
+        """All schemas."""
+        resources = self.catalogue.resources.values()
+        return pb.GetProviderSchema.Response(
+            provider=schema_of(provider_attributes(self.catalogue.apis), _DOC),
+            resource_schemas={each.type_name: schema_of(all_attributes(each), each.doc) for each in resources},
+            data_source_schemas={
+                name: schema_of(attributes, doc)
+                for each in resources
+                for name, attributes, doc in (
+                    (each.type_name, singular_attributes(each), f"Finds one object. {each.doc}"),
+                    (each.plural_type_name, plural_attributes(each), f"Lists objects. {each.doc}"),
+                )
+            },
+            list_resource_schemas={
+                each.type_name: schema_of(filter_attributes(each), f"Lists objects. {each.doc}") for each in resources
+            },
+            functions={name: function.schema() for name, function in FUNCTIONS.items()},
+            server_capabilities=self.capabilities,
+        )
+
+    @cached_property
+    def metadata(self) -> pb.GetMetadata.Response:
+        """The names of everything, without schemas."""
+        resources = self.catalogue.resources
+        message = pb.GetMetadata
+        return message.Response(
+            server_capabilities=self.capabilities,
+            resources=[message.ResourceMetadata(type_name=name) for name in resources],
+            data_sources=[message.DataSourceMetadata(type_name=name) for name in self.types.data_names()],
+            functions=[message.FunctionMetadata(name=name) for name in FUNCTIONS],
+            list_resources=[message.ListResourceMetadata(type_name=name) for name in resources],
+        )
+
+    @cached_property
+    def identities(self) -> pb.GetResourceIdentitySchemas.Response:
+        """The schemas of all resource identities."""
+        return pb.GetResourceIdentitySchemas.Response(
+            identity_schemas={name: identity_schema(resource) for name, resource in self.catalogue.resources.items()}
+        )

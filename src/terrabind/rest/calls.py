@@ -1,0 +1,141 @@
+"""One request made to succeed: let in, paced, read, repeated where that does no harm, within the operation's time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from random import SystemRandom
+from typing import Final
+
+from terrabind.rest.clock import Clock
+from terrabind.rest.credentials import Credentials, Pass
+from terrabind.rest.effort import Effort
+from terrabind.rest.errors import DeadlineError, RestError, ThrottledError, UnauthenticatedError
+from terrabind.rest.options import Options
+from terrabind.rest.rate import Rate
+from terrabind.rest.redaction import Redactor, Secret
+from terrabind.rest.requests import Request
+from terrabind.rest.responses import Answer, Raw, Reader
+from terrabind.rest.retry import wait_before_retry
+from terrabind.spec.api import Api
+from terrabind.spec.values import Values
+
+LOGIN_SECONDS: Final = 120.0
+LOGOUT_SECONDS: Final = 5.0
+
+Exchange = Callable[[Request, Mapping[str, Secret], Effort], Awaitable[Raw]]
+"""Carries a request, with secret headers, over the network once. Raises `RestError` when no answer comes."""
+
+
+class Calls:
+    """All requests to one API go through here."""
+
+    def __init__(self, api: Api, settings: Values, options: Options, exchange: Exchange, clock: Clock) -> None:
+        self.api = api
+        self.clock = clock
+        self.redactor = Redactor()
+        self.reader = Reader(api, self.redactor)
+        self._options = options
+        self._exchange = exchange
+        self._rate = Rate(clock, options.rate_limit)
+        self._chance = SystemRandom().random
+        for name, setting in api.settings.items():
+            value = settings.get(name)
+            if setting.attribute.sensitive and isinstance(value, str):
+                self.redactor.learn(Secret(value))
+        self._credentials = Credentials(api, settings, self._send_unauthorized, clock, self.redactor)
+
+    async def call(self, request: Request, effort: Effort) -> Answer:
+        """Send `request` and return the answer.
+
+        Repeats it after failures that did nothing, and any passing failure when it is repeatable; logs in
+        once more when the token is refused. Raises the last error, or `DeadlineError` holding it when time
+        runs out.
+        """
+        tickets: list[Pass] = []
+
+        async def once() -> Answer:
+            tickets.append(await self._authorize(request, effort))
+            try:
+                return await self._send(request, tickets[-1].headers, effort)
+            except UnauthenticatedError as error:
+                error.attribute = self._credentials.attribute
+                # The token was good until now, as far as anybody knew: another one is worth one attempt.
+                if len(tickets) > 1 and tickets[-1].generation != tickets[0].generation:
+                    raise
+                if not self._credentials.refused(tickets[-1]):
+                    raise
+            return await once()
+
+        return await self._repeat(once, request, effort)
+
+    async def close(self) -> None:
+        """End the session, where one was begun."""
+        await self._credentials.close()
+
+    async def _authorize(self, request: Request, effort: Effort) -> Pass:
+        try:
+            return await effort.within(self._credentials.authorize())
+        except TimeoutError:
+            raise out_of_time(self.api, request, effort, None) from None
+
+    async def _repeat(self, once: Callable[[], Awaitable[Answer]], request: Request, effort: Effort) -> Answer:
+        attempt = 1
+        while True:
+            try:
+                return await once()
+            except DeadlineError:
+                raise
+            except RestError as error:
+                if isinstance(error, ThrottledError):
+                    self._rate.slow_down(error.retry_after)
+                wait = wait_before_retry(
+                    error,
+                    attempt=attempt,
+                    repeatable=request.repeatable,
+                    max_retries=self._options.max_retries,
+                    chance=self._chance(),
+                )
+                if wait is None or effort.stopped:
+                    raise
+                if wait >= effort.left:
+                    raise out_of_time(self.api, request, effort, error) from error
+            await effort.pause(wait)
+            attempt += 1
+
+    async def _send(self, request: Request, secrets: Mapping[str, Secret], effort: Effort) -> Answer:
+        while (wait := max(self._rate.book(), self._rate.paused())) > 0:
+            if wait >= effort.left:
+                raise out_of_time(self.api, request, effort, None)
+            await effort.pause(wait)
+            if self._rate.paused() == 0:
+                break
+        if effort.left <= 0:
+            raise out_of_time(self.api, request, effort, None)
+        raw = await self._exchange(request, secrets, effort)
+        if raw.status != 429:
+            self._rate.speed_up()
+        return self.reader.read(request, raw, self.clock.now())
+
+    async def _send_unauthorized(self, request: Request, secrets: Mapping[str, Secret], body: bytes | None) -> Answer:
+        """Send a login, logout or mint: it has its own time, since it serves all who wait."""
+        effort = Effort(self.clock, LOGIN_SECONDS if request.repeatable else LOGOUT_SECONDS)
+        if not request.repeatable:
+            effort.stop()  # A logout is tried once and waits for nothing.
+        whole = request if body is None else replace(request, body=body)
+        return await self._repeat(lambda: self._send(whole, secrets, effort), whole, effort)
+
+
+def out_of_time(api: Api, request: Request, effort: Effort, last: RestError | None) -> DeadlineError:
+    """Return the error of an operation whose time is used up, with what the server said last."""
+    before = f" Before that: {last}" if last else ""
+    error = DeadlineError(
+        f"{api.title} did not {request.purpose} within {effort.seconds:g} s",
+        f"The time of this operation is used up. Give it more in `timeouts`, or run the command again.{before}",
+        status=last.status if last else None,
+        code=last.code if last else "",
+        request_id=last.request_id if last else "",
+        attribute=last.attribute if last else "",
+    )
+    error.undecided = last.undecided if last else False
+    return error

@@ -1,0 +1,216 @@
+"""Create, read, update, delete and list, told as a reader would tell them.
+
+The rules behind the words: absence counts only when it is proven; a create is never repeated blindly; what
+was done is never lost, even when what follows fails; another object than asked for is undone.
+"""
+
+from __future__ import annotations
+
+from terrabind.rest import requests
+from terrabind.rest.adoption import refusal, take_over
+from terrabind.rest.effort import RESCUE_SECONDS, Effort
+from terrabind.rest.errors import (
+    ExistsError,
+    GoneError,
+    IncompleteError,
+    InUseError,
+    RestError,
+    WrongObjectError,
+)
+from terrabind.rest.listing import of_collection
+from terrabind.rest.outcome import Outcome
+from terrabind.rest.paging import walk
+from terrabind.rest.remote import Remote, concerns_object
+from terrabind.rest.rescue import await_absence, await_visibility, find_lost, look
+from terrabind.rest.steps import take_steps
+from terrabind.rest.subject import Subject
+from terrabind.spec.identity import write_import_id
+from terrabind.spec.operation import Operation, Sweep
+from terrabind.spec.standard import REFUSE
+from terrabind.spec.values import Value
+
+
+async def create(remote: Remote, subject: Subject, on_existing: str, effort: Effort) -> Outcome:
+    """Make an object, or take over the one that is there where `on_existing` allows it."""
+    async with remote.collections.turn(subject, effort):
+        if subject.resource.looks_first and subject.key_known:
+            existing = await remote.observe(subject, effort)
+            if existing is not None and remote.collections.deleted_lately(subject):
+                existing = await await_absence(remote, subject, effort)
+            if existing is not None:
+                return await take_over(remote, subject, existing, on_existing, effort)
+        return await _make(remote, subject, on_existing, effort)
+
+
+async def read(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
+    """Return the object in the user's spelling; null when its absence is proven."""
+    server = await look(remote, subject, effort)
+    return None if server is None else subject.spelled(server)
+
+
+async def update(remote: Remote, before: Subject, after: Subject, effort: Effort) -> Outcome:
+    """Take the due steps and return the object as the server has it then."""
+    async with remote.collections.turn(before, effort):
+        return Outcome(await take_steps(remote, before, after, effort))
+
+
+async def delete(remote: Remote, subject: Subject, effort: Effort) -> None:
+    """Delete an object; what is gone already is a success, and a lost answer is looked up."""
+    async with remote.collections.turn(subject, effort):
+        if requests.missing_in(subject.resource.delete, subject.wanted):
+            server = await remote.observe(subject, effort)
+            if server is None:
+                return
+            subject = subject.completed(server)
+        for sweep in subject.resource.sweeps:
+            if subject.given.get(sweep.flag) is True:
+                await _sweep(remote, subject, sweep, effort)
+        await _remove(remote, subject, effort)
+        remote.collections.deleted(subject)
+
+
+async def list_all(remote: Remote, subject: Subject, effort: Effort) -> list[dict[str, Value]]:
+    """Return every object of the subject's collection."""
+    return [subject.spelled(row) for row in await remote.collections.everything(subject, effort)]
+
+
+async def _make(remote: Remote, subject: Subject, on_existing: str, effort: Effort) -> Outcome:
+    lost: RestError | None = None
+    while True:
+        repeated = lost is not None
+        try:
+            server = await remote.write(subject, subject.resource.create, effort, "create")
+        except ExistsError as error:
+            if lost is None:
+                return await _exists(remote, subject, on_existing, effort, error)
+            # The first request did arrive, only later than we looked.
+        except RestError as error:
+            if not error.undecided:
+                raise of_collection(subject.resource, error) from error
+            lost = error
+        else:
+            return await _made(remote, subject, server, effort)
+        found = await find_lost(remote, subject, lost, effort)
+        if found is not None:
+            if subject.differences(found):
+                return await take_over(remote, subject, found, on_existing, effort)
+            return Outcome(subject.spelled(found))
+        if repeated or effort.stopped or effort.left <= 0:
+            raise _settled(lost, f"The {subject.noun} was looked for afterwards and is not there.") from lost
+
+
+async def _exists(remote: Remote, subject: Subject, on_existing: str, effort: Effort, error: ExistsError) -> Outcome:
+    if on_existing == REFUSE and write_import_id(subject.resource, subject.wanted) is not None:
+        raise refusal(subject, {}, (), error) from error
+    existing = await remote.observe(subject, effort, fresh=True)
+    if existing is None:
+        raise error
+    return await take_over(remote, subject, existing, on_existing, effort)
+
+
+async def _made(remote: Remote, subject: Subject, server: dict[str, Value], effort: Effort) -> Outcome:
+    wrong = subject.contradictions(server)
+    if wrong:
+        raise await _undone(remote, subject, server, wrong, effort)
+    made = subject.completed(server)
+    remote.collections.made(subject)
+    notices = await await_visibility(remote, made, effort) if subject.resource.read is None else ()
+    return Outcome(subject.spelled(server), notices)
+
+
+async def _undone(
+    remote: Remote, subject: Subject, server: dict[str, Value], wrong: list[str], effort: Effort
+) -> RestError:
+    """Delete an object that was not asked for, and return the error to raise."""
+    other = subject.completed(server)
+    summary = f"{subject.resource.api.title} made another {subject.noun} than asked for"
+    detail = f"Asked for {subject.described()}, got {other.described()}: {', '.join(wrong)} differs."
+    if not remote.collections.is_new(other):
+        # Removing what may have been there before would take somebody's access away.
+        return WrongObjectError(summary, f"{detail} That one existed before, as far as can be told: it was left alone.")
+    try:
+        await _remove(remote, other, effort.renewed(RESCUE_SECONDS))
+    except RestError as error:
+        return IncompleteError(
+            summary,
+            f"{detail} It could not be removed again: {error}",
+            values=other.spelled(server),
+            tainted=True,
+            cause=error,
+        )
+    return WrongObjectError(summary, f"{detail} It was removed again. The API does not honour {', '.join(wrong)} here.")
+
+
+async def _remove(remote: Remote, subject: Subject, effort: Effort, respell: bool = True) -> None:
+    try:
+        await remote.write(subject, subject.resource.delete, effort, "delete", repeatable=True)
+    except GoneError as error:
+        await _confirm_gone(remote, subject, error, effort, respell)
+    except InUseError as error:
+        flags = dict.fromkeys(sweep.flag for sweep in subject.resource.sweeps)
+        advice = "".join(f" Or set `{flag} = true`, apply, and destroy then." for flag in flags)
+        raise _settled(error, advice.strip()) from error
+    except RestError as error:
+        if not error.undecided or not await _is_gone(remote, subject, effort):
+            raise
+
+
+async def _confirm_gone(remote: Remote, subject: Subject, error: GoneError, effort: Effort, respell: bool) -> None:
+    """Accept "not found" as deleted where that is proven. Raises `error` where it is not."""
+    if error.certain and not concerns_object(subject, error):
+        raise error
+    if error.certain and subject.resource.read is not None:
+        return
+    # Without an address of its own the object was named by its values, perhaps in another spelling than the server's.
+    found = await remote.observe(subject, effort, fresh=True)
+    if found is None:
+        return
+    if not respell:
+        raise error
+    await _remove(remote, subject.completed(found), effort, respell=False)
+
+
+async def _is_gone(remote: Remote, subject: Subject, effort: Effort) -> bool:
+    """Tell whether a delete whose answer was lost took effect; doubt counts as no."""
+    try:
+        return await remote.observe(subject, effort.renewed(RESCUE_SECONDS), fresh=True) is None
+    except RestError:
+        return False
+
+
+async def _sweep(remote: Remote, subject: Subject, sweep: Sweep, effort: Effort) -> None:
+    items: tuple[Value, ...] = (None,)
+    if sweep.listing is not None:
+        try:
+            items = (await walk(remote.calls, subject.resource, sweep.listing, subject.wanted, effort)).rows
+        except GoneError as error:
+            if not error.certain:
+                raise
+            # The object itself is gone, which the delete will find out.
+            return
+    elif sweep.needs and subject.wanted.get(sweep.needs) in (None, ""):
+        return
+    for item in items:
+        await _clear(remote, subject, sweep.operation, item, effort)
+
+
+async def _clear(remote: Remote, subject: Subject, operation: Operation, item: Value, effort: Effort) -> None:
+    try:
+        await remote.write(subject, operation, effort, "clear", item=item, repeatable=True)
+    except GoneError as error:
+        if not error.certain:
+            raise
+
+
+def _settled(error: RestError, more: str) -> RestError:
+    """Return the same error with a further sentence; nothing about it is open any more."""
+    settled = type(error)(
+        error.summary,
+        f"{error.detail}\n{more}".strip(),
+        status=error.status,
+        code=error.code,
+        request_id=error.request_id,
+        attribute=error.attribute,
+    )
+    settled.undecided = False
+    return settled

@@ -1,0 +1,353 @@
+"""Collections, listed completely and once for all who ask.
+
+A listing proves that an object is absent only if no page failed, no token came twice and the total is
+reached; a listing of several pages must say so twice, because rows move between pages while others write
+(apis.md 1.5). All reads of one collection share one listing; a read never uses one that began before a write
+to its own object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+from weakref import WeakValueDictionary
+
+from terrabind.codec import attributes
+from terrabind.codec.errors import MalformedBodyError
+from terrabind.rest import requests
+from terrabind.rest.calls import Calls, out_of_time
+from terrabind.rest.clock import Clock
+from terrabind.rest.effort import Effort
+from terrabind.rest.errors import (
+    AnswerError,
+    DoubtfulListingError,
+    ForbiddenError,
+    GoneError,
+    NotOfferedError,
+    RestError,
+    UnreadableAnswerError,
+)
+from terrabind.rest.paging import Walk, walk
+from terrabind.rest.settings import places
+from terrabind.rest.subject import Subject, bucket
+from terrabind.spec import duration
+from terrabind.spec.identity import attribute_at
+from terrabind.spec.resource import Resource
+from terrabind.spec.types import Presence
+from terrabind.spec.values import Value, Values, look_up
+
+OLDEST: Final = 30.0
+"""Seconds for which a listing is used again: one walk of Terraform, not a whole long apply."""
+
+Rows = tuple[dict[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A collection as one listing had it. `began` counts the writes before it, `taken` is when it ended.
+
+    `objects` are its rows; `index` finds them by key, and with them those that only an earlier listing showed. `bare`
+    rows leave a part of their key out. A `final` snapshot will not become better: absence from it is proven unless
+    there is `doubt`.
+    """
+
+    began: int
+    taken: float
+    objects: Rows
+    index: Mapping[tuple[str, ...], Rows]
+    bare: Rows
+    doubt: str
+    final: bool
+
+    def everything(self) -> Iterable[dict[str, Value]]:
+        """Return every object that any part of the listing showed."""
+        return chain.from_iterable(self.index.values())
+
+    def match(self, subject: Subject) -> list[dict[str, Value]]:
+        """Return the objects that are the subject; those written exactly like it come first."""
+        found = [
+            each
+            for each in (self.index.get(subject.bucket, ()) if subject.key_known else self.everything())
+            if subject.is_same(each)
+        ]
+        keys = subject.resource.key
+        found.sort(key=lambda each: [look_up(each, k) for k in keys] != [look_up(subject.wanted, k) for k in keys])
+        return found
+
+
+class Collection:
+    """One collection: its last snapshot, the listing under way, and which objects were written when."""
+
+    def __init__(self, fetch: Callable[[int, Snapshot | None], Awaitable[Snapshot]], clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._flight: asyncio.Task[Snapshot] | None = None
+        self._flight_began = -1
+        self.snapshot: Snapshot | None = None
+        self.writes = 0
+        self.written: dict[tuple[str, ...], int] = {}
+        self.made: dict[tuple[str, ...], float] = {}
+        self.deleted: dict[tuple[str, ...], float] = {}
+
+    async def since(self, write: int, effort: Effort, *, final: bool = False) -> Snapshot:
+        """Return a snapshot that began after write number `write`, sharing the listing that is under way if it did."""
+        while True:
+            last = self.snapshot
+            usable = last is not None and last.began >= write and self._clock.monotonic() - last.taken <= OLDEST
+            if last is not None and usable and (last.final or not final):
+                return last
+            if self._flight is None or self._flight.done():
+                self._begin(last if usable else None)
+            flight, began = self._flight, self._flight_began
+            if flight is None:
+                continue
+            try:
+                await effort.within(asyncio.shield(flight))
+            except RestError:
+                # A listing that began too early concerns others; the next one is ours.
+                if began >= write:
+                    raise
+
+    def close(self) -> None:
+        """Stop listing."""
+        if self._flight is not None:
+            self._flight.cancel()
+
+    def _begin(self, first: Snapshot | None) -> None:
+        self._flight_began = first.began if first else self.writes
+        self._flight = asyncio.ensure_future(self._list(self._flight_began, first))
+        self._flight.add_done_callback(lambda flight: flight.cancelled() or flight.exception())
+
+    async def _list(self, began: int, first: Snapshot | None) -> Snapshot:
+        snapshot = await self._fetch(began, first)
+        self.snapshot = snapshot
+        return snapshot
+
+
+class Collections:
+    """All collections that one client reads or writes."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._all: dict[tuple[str, ...], Collection] = {}
+        self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
+
+    async def find(self, subject: Subject, effort: Effort, *, fresh: bool = False) -> list[dict[str, Value]]:
+        """Return the listed objects that are the subject; none means that its absence is proven.
+
+        `fresh` asks for a listing that begins now. Raises `DoubtfulListingError` when the listing proves
+        nothing.
+        """
+        collection = self._of(subject)
+        if fresh:
+            collection.writes += 1
+        known = subject.key_known and not fresh
+        write = collection.written.get(subject.bucket, 0) if known else collection.writes
+        snapshot = await self._since(collection, subject, write, effort)
+        found = snapshot.match(subject)
+        if found:
+            return found
+        snapshot = await self._since(collection, subject, write, effort, final=True)
+        found = snapshot.match(subject)
+        if not found:
+            _refuse_doubt(subject.resource, snapshot)
+            _refuse_bare_rows(subject, snapshot)
+        return found
+
+    async def everything(self, subject: Subject, effort: Effort, *, firm: bool = False) -> Rows:
+        """Return all objects of the subject's collection, as it is after this client's last write.
+
+        `firm` asks for a listing that proves absence. Raises `DoubtfulListingError` when there is none.
+        """
+        collection = self._of(subject)
+        snapshot = await self._since(collection, subject, collection.writes, effort, final=firm)
+        if snapshot.doubt:
+            snapshot = await self._since(collection, subject, collection.writes, effort, final=True)
+            _refuse_doubt(subject.resource, snapshot)
+        return tuple(snapshot.everything()) if firm else snapshot.objects
+
+    def is_new(self, subject: Subject) -> bool:
+        """Tell whether the last listing, whatever its age, proves that the subject was not there then."""
+        snapshot = self._of(subject).snapshot
+        if snapshot is None or snapshot.doubt or not snapshot.final:
+            return False
+        return subject.bucket not in snapshot.index
+
+    def wrote(self, subject: Subject) -> None:
+        """Take note that the subject was or may have been written: no older listing tells about it any more."""
+        collection = self._of(subject)
+        collection.writes += 1
+        collection.written[subject.bucket] = collection.writes
+
+    def made(self, subject: Subject) -> None:
+        """Take note that the subject was created: a read may go on missing it for a while."""
+        self._of(subject).made[subject.bucket] = self._calls.clock.monotonic()
+
+    def made_lately(self, subject: Subject) -> bool:
+        """Tell whether this client created the subject so lately that a read may still miss it."""
+        when = self._of(subject).made.get(subject.bucket)
+        return when is not None and self._calls.clock.monotonic() - when <= subject.resource.visible_within
+
+    def deleted(self, subject: Subject) -> None:
+        """Take note that the subject was deleted: a listing may go on showing it for a while."""
+        collection = self._of(subject)
+        collection.made.pop(subject.bucket, None)
+        collection.deleted[subject.bucket] = self._calls.clock.monotonic()
+
+    def deleted_lately(self, subject: Subject) -> bool:
+        """Tell whether this client deleted the subject so lately that a listing may still show it."""
+        when = self._of(subject).deleted.get(subject.bucket)
+        return when is not None and self._calls.clock.monotonic() - when <= subject.resource.visible_within
+
+    @asynccontextmanager
+    async def turn(self, subject: Subject, effort: Effort) -> AsyncIterator[None]:
+        """Let one write to the same object go at a time. Raises `DeadlineError` when the others take too long."""
+        lock = self._turns.setdefault((*self._place(subject), *subject.bucket), asyncio.Lock())
+        try:
+            await effort.within(lock.acquire())
+        except TimeoutError:
+            raise self._late(subject, effort) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def close(self) -> None:
+        """Stop all listings."""
+        for collection in self._all.values():
+            collection.close()
+
+    async def _since(
+        self, collection: Collection, subject: Subject, write: int, effort: Effort, *, final: bool = False
+    ) -> Snapshot:
+        try:
+            return await collection.since(write, effort, final=final)
+        except TimeoutError:
+            raise self._late(subject, effort) from None
+
+    def _late(self, subject: Subject, effort: Effort) -> RestError:
+        request = requests.Request("GET", "", purpose=f"read the {subject.noun}")
+        return out_of_time(self._calls.api, request, effort, None)
+
+    def _place(self, subject: Subject) -> tuple[str, ...]:
+        scope = (str(subject.wanted.get(name) or "") for name in subject.resource.scope)
+        return (subject.resource.type_name, *scope)
+
+    def _of(self, subject: Subject) -> Collection:
+        place = self._place(subject)
+        if place not in self._all:
+            scope = {name: subject.wanted.get(name) for name in subject.resource.scope}
+
+            async def fetch(began: int, first: Snapshot | None) -> Snapshot:
+                return await self._fetch(subject.resource, scope, began, first)
+
+            self._all[place] = Collection(fetch, self._calls.clock)
+        return self._all[place]
+
+    async def _fetch(self, resource: Resource, scope: Values, began: int, first: Snapshot | None) -> Snapshot:
+        """List a collection; a second time where a `first` listing is to be confirmed."""
+        effort = Effort(self._calls.clock, duration.seconds(resource.timeouts["read"]))
+        try:
+            walked = await walk(self._calls, resource, resource.listing, scope, effort)
+        except RestError as error:
+            raise of_collection(resource, error, listing=True) from error
+        objects = self._read(resource, scope, walked)
+        index: dict[tuple[str, ...], list[dict[str, Value]]] = {}
+        for each in objects:
+            index.setdefault(bucket(resource, each), []).append(each)
+        for each in first.everything() if first else ():
+            # A row that only the earlier listing held may have slipped between pages: it is not proven absent.
+            index.setdefault(bucket(resource, each), [each])
+        return Snapshot(
+            began=began,
+            taken=self._calls.clock.monotonic(),
+            objects=objects,
+            index={place: tuple(found) for place, found in index.items()},
+            bare=tuple(each for each in objects if _bare(resource, each)),
+            doubt=walked.doubt,
+            final=first is not None or (walked.pages == 1 and not walked.doubt),
+        )
+
+    def _read(self, resource: Resource, scope: Values, walked: Walk) -> Rows:
+        found: dict[str, dict[str, Value]] = {}
+        for row in walked.rows:
+            try:
+                values = attributes.load(resource, row)
+            except MalformedBodyError as error:
+                raise UnreadableAnswerError(
+                    f"{resource.api.title}: the list of {resource.plural.replace('_', ' ')} cannot be read",
+                    f"One of its rows is malformed: {error}.",
+                ) from None
+            for name, value in scope.items():
+                if values.get(name) is None:
+                    values[name] = value
+            found.setdefault(repr(values), values)
+        return tuple(found.values())
+
+
+def of_collection(resource: Resource, error: RestError, *, listing: bool = False) -> RestError:
+    """Return what a failure on a collection means: there, "not found" is said of the feature and not of an object.
+
+    A create may be told "not found" of something that it names, and a listing of its scope; where the API has no hint
+    that the feature may be missing, these stay what they are.
+    """
+    api = resource.api
+    hinted = bool(api.unavailable_hint)
+    if isinstance(error, GoneError):
+        of_scope = any(word in error.said.casefold() for word in scope_words(resource))
+        missing = hinted or not error.certain or (listing and not of_scope)
+    else:
+        missing = hinted and isinstance(error, ForbiddenError)
+    if not isinstance(error, AnswerError) or not missing:
+        return error
+    what = resource.plural.replace("_", " ")
+    hint = api.unavailable_hint or (
+        f"Check that {places(api, api.url_setting)} is the address of the API and that it is enabled for this account."
+    )
+    return NotOfferedError(
+        f"{api.title} does not offer {what} here: {error.reason}",
+        f"{error.detail}\n{hint}",
+        status=error.status,
+        code=error.code,
+        request_id=error.request_id,
+    )
+
+
+def scope_words(resource: Resource) -> list[str]:
+    """Return the words by which a server may call the scope of a collection: "namespace", "account"."""
+    return [name.removesuffix("_id").replace("_", " ") for name in resource.scope]
+
+
+def _refuse_doubt(resource: Resource, snapshot: Snapshot) -> None:
+    """Raise `DoubtfulListingError` when even the second listing contradicts itself."""
+    if snapshot.doubt:
+        raise DoubtfulListingError(
+            f"{resource.api.title}: the list of {resource.plural.replace('_', ' ')} contradicts itself",
+            f"It was read twice, and {snapshot.doubt}. Whether an object is absent cannot be told from it, so "
+            "nothing was concluded. Run the command again; if it stays so, the API's support should know.",
+        )
+
+
+def _refuse_bare_rows(subject: Subject, snapshot: Snapshot) -> None:
+    """Raise `DoubtfulListingError` when a row leaves a part of its key out and may be the subject."""
+    for each in snapshot.bare:
+        if not subject.contradictions(each):
+            raise DoubtfulListingError(
+                f"{subject.resource.api.title}: a listed {subject.noun} cannot be told from this one",
+                f"A row that may be {subject.described()} does not say its {', '.join(_bare(subject.resource, each))}.",
+            )
+
+
+def _bare(resource: Resource, row: Values) -> list[str]:
+    """List the parts of the key that a row should have and has not."""
+    return [
+        path
+        for path in resource.key
+        if look_up(row, path) is None
+        and attribute_at(resource, path).wire_answer
+        and attribute_at(resource, path).presence is not Presence.OPTIONAL
+    ]

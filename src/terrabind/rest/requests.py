@@ -1,0 +1,180 @@
+"""Requests as values: an operation and an object's values in, method, path, query, headers and body out.
+
+Nothing is sent here. Each value that stands in a path is percent-encoded on its own and may not be a dot
+segment, and no header value may hold a line break, so no value can leave its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+from terrabind.codec import attributes, form, json
+from terrabind.codec.errors import MalformedBodyError
+from terrabind.rest.errors import RequestError, ValueMissingError
+from terrabind.rest.settings import places
+from terrabind.spec.api import Api
+from terrabind.spec.operation import Format, Operation
+from terrabind.spec.resource import Resource
+from terrabind.spec.values import UNKNOWN, Value, Values, look_up
+
+_FIELD: Final = re.compile(r"\{([A-Za-z0-9_.]+)\}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_JSON: Final = "application/json"
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, ready to send but for the credential.
+
+    `path` is percent-encoded and starts with a slash; `query` is encoded, without its question mark.
+    `purpose` says in words what it is for ("create the iam role"). `repeatable` requests do no harm when the
+    server carries them out twice; `changing` ones change something there.
+    """
+
+    method: str
+    path: str
+    query: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = field(default=None, repr=False)
+    purpose: str = ""
+    repeatable: bool = False
+    changing: bool = False
+
+    def meant(self, purpose: str, *, repeatable: bool = False, changing: bool = False) -> Request:
+        """Return the request with what it is for."""
+        return replace(self, purpose=purpose, repeatable=repeatable, changing=changing)
+
+    @property
+    def target(self) -> str:
+        """The path with its query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+def build(
+    resource: Resource,
+    operation: Operation,
+    values: Values,
+    *,
+    prior: Values | None = None,
+    item: Value = None,
+    extra: Mapping[str, str] | None = None,
+) -> Request:
+    """Return the request of `operation` on `resource` for `values`.
+
+    `prior` are the values before an update, `item` the listed entry that `{item}` names, `extra` more query
+    parameters (a page's). Raises `ValueMissingError` when the path needs a value that is null, `RequestError`
+    when a value cannot be sent.
+    """
+    api = resource.api
+    named: Values = {**values, "item": item}
+    try:
+        sent = attributes.dump(resource, operation, values, prior)
+        more = {} if operation.format is Format.QUERY else dict(extra or {})
+        request = Request(
+            method=operation.method,
+            path=_path(resource, operation.path, named),
+            query=form.dumps({**_filled(operation.query, named), **more}),
+            headers={**api.headers, **_headers(api, operation, named)},
+        )
+        if operation.format is Format.QUERY:
+            parameters = {**_filled(operation.parameters, named), **sent, **(extra or {})}
+            return _with_form(request, form.dumps(parameters), api.query_limit)
+        if operation.format is Format.JSON:
+            return _with_body(request, json.dumps({**_filled(operation.parameters, named), **sent}), _JSON)
+    except MalformedBodyError as error:
+        raise RequestError(f"{api.title}: a value cannot be sent", f"{error}.") from None
+    return request
+
+
+def missing_in(operation: Operation, values: Values) -> tuple[str, ...]:
+    """Return the attributes that the path or the sends of `operation` need and that are null in `values`."""
+    names = [*_FIELD.findall(operation.path), *(send.attribute for send in operation.sends)]
+    return tuple(name for name in names if look_up(values, name) in (None, ""))
+
+
+def fill(template: str, values: Values) -> str | None:
+    """Return a template with its values; null when one of them is null.
+
+    Raises `RequestError` when a value is no scalar or not known.
+    """
+    texts = {name: _text(name, look_up(values, name)) for name in _FIELD.findall(template)}
+    if any(text is None for text in texts.values()):
+        return None
+    return _FIELD.sub(lambda match: str(texts[match[1]]), template)
+
+
+def _filled(templates: Mapping[str, str], values: Values) -> dict[str, Value]:
+    return {name: fill(template, values) for name, template in templates.items()}
+
+
+def _path(resource: Resource, template: str, values: Values) -> str:
+    def place(match: re.Match[str]) -> str:
+        name = match[1]
+        text = _text(name, look_up(values, name))
+        if text is None or text == "":
+            raise _missing(resource, name)
+        if text in (".", ".."):
+            raise RequestError(
+                f"{resource.api.title}: {name} cannot stand in a path",
+                f'{name} is "{text}", which would point to another path. Give {name} its real value.',
+                attribute=name,
+            )
+        return quote(text, safe="")
+
+    return _FIELD.sub(place, template)
+
+
+def _missing(resource: Resource, name: str) -> ValueMissingError:
+    attribute = resource.attributes.get(name.partition(".")[0])
+    where = ""
+    if attribute is not None and attribute.setting:
+        where = f" or configure a default as {places(resource.api, attribute.setting)}"
+    return ValueMissingError(
+        f"{resource.api.title}: {name} is not given",
+        f"The request needs {name} in its path. Set `{name}` on {resource.type_name}{where}.",
+        attribute=name,
+    )
+
+
+def _headers(api: Api, operation: Operation, values: Values) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, template in operation.headers.items():
+        text = fill(template, values)
+        if text is None or text == "":
+            continue
+        if _CONTROL.search(text):
+            raise RequestError(
+                f"{api.title}: a value cannot be sent in the header {name}",
+                "It holds a line break or another control character. Remove it.",
+            )
+        headers[name] = text
+    return headers
+
+
+def _with_form(request: Request, text: str, limit: int) -> Request:
+    if len(text) > limit:
+        return _with_body(request, text, _FORM)
+    query = f"{request.query}&{text}" if request.query and text else request.query or text
+    return replace(request, query=query)
+
+
+def _with_body(request: Request, text: str, kind: str) -> Request:
+    return replace(request, body=text.encode(), headers={**request.headers, "Content-Type": kind})
+
+
+def _text(name: str, value: Value) -> str | None:
+    if value is None:
+        return None
+    if value is UNKNOWN:
+        raise RequestError(f"{name} is not known yet", f"{name} is known only after an apply.", attribute=name)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, int, float, Decimal)):
+        return json.dumps(value)
+    raise RequestError(f"{name} is not a single value", "A path, query or header holds only texts and numbers.")

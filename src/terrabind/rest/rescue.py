@@ -1,0 +1,125 @@
+"""What became of a write whose answer was lost: found by its natural key, proven absent, or said to be open.
+
+The looking has its own time, which neither the operation's deadline nor the caller's stop shortens: an orphan
+is worse than half a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from terrabind.rest.effort import RESCUE_SECONDS, Effort
+from terrabind.rest.errors import IncompleteError, RestError
+from terrabind.rest.outcome import Notice
+from terrabind.rest.remote import Remote
+from terrabind.rest.subject import Subject
+from terrabind.spec.identity import write_import_id
+from terrabind.spec.values import Value
+
+_LOOKS: Final = (0.0, 1.0, 2.0, 4.0)
+"""Pauses before each look: a request that was cut may still be under way, and listings may lag."""
+
+_LONGEST_PAUSE: Final = 5.0
+
+
+async def find_lost(remote: Remote, subject: Subject, lost: RestError, effort: Effort) -> dict[str, Value] | None:
+    """Return the object that a lost create made; null when it is proven that there is none.
+
+    Raises `IncompleteError` when neither can be told.
+    """
+    own = effort.renewed(RESCUE_SECONDS)
+    problem: RestError | None = None
+    for pause in _LOOKS:
+        await own.pause(pause)
+        try:
+            found = await remote.observe(subject, own, fresh=True)
+            problem = None
+        except RestError as error:
+            problem = error
+            continue
+        if found is not None and not subject.key_known:
+            # It has the parts of the key that are known, but so may have what was there before.
+            raise undecidable(subject, lost, None)
+        if found is not None:
+            return found
+    if problem is not None:
+        raise undecidable(subject, lost, problem) from lost
+    return None
+
+
+def undecidable(subject: Subject, lost: RestError, problem: RestError | None) -> IncompleteError:
+    """Return the error that says exactly what may exist and how to check."""
+    resource = subject.resource
+    looked = f"It was looked for, and that failed too: {problem}" if problem else "An object like it is there now."
+    import_id = write_import_id(resource, subject.wanted)
+    check = (
+        "The next plan looks again: it keeps the object if it is there and makes it if it is not."
+        if subject.key_known
+        else f"Look it up by {resource.listing.operation.method} {resource.listing.operation.path} and import it"
+        + (f' as "{import_id}".' if import_id else f" by {resource.imports[0]}.")
+    )
+    return IncompleteError(
+        f"{resource.api.title} may or may not have made the {subject.noun}",
+        f"{lost}\n{looked}\nWhat may exist: {subject.described()}. {check}",
+        values=subject.spelled({}) if subject.key_known else None,
+        tainted=True,
+        cause=lost,
+    )
+
+
+async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> tuple[Notice, ...]:
+    """Wait until a listing shows the subject; a notice tells when it does not in time. Nothing fails here any more."""
+    waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
+    said = "it is not listed yet"
+    fresh = False
+    async for _ in _growing_pauses(waiting, effort):
+        try:
+            if await remote.observe(subject, waiting, fresh=fresh) is not None:
+                return ()
+        except RestError as error:
+            said = str(error)
+        fresh = True
+    return (
+        Notice(
+            f"The {subject.noun} is made but not visible yet",
+            f"{subject.resource.api.title} accepted it ({subject.described()}), but after {waiting.seconds:g} s: "
+            f"{said}. If the next plan wants to make it again, wait a little and plan once more.",
+        ),
+    )
+
+
+async def look(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
+    """Return the subject as the server has it, with patience for one that this client made just now.
+
+    A replicated server may answer "not found" from a site that has not heard yet (apis.md 2.9).
+    """
+    found = await remote.observe(subject, effort)
+    waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
+    if found is None and remote.collections.made_lately(subject):
+        async for _ in _growing_pauses(waiting, effort):
+            found = await remote.observe(subject, effort, fresh=True)
+            if found is not None:
+                break
+    return found
+
+
+async def await_absence(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
+    """Wait until a deleted object is no longer listed; return it as it is still there at the end, else null."""
+    waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
+    found = None
+    async for _ in _growing_pauses(waiting, effort):
+        found = await remote.observe(subject, waiting, fresh=True)
+        if found is None:
+            return None
+    return found
+
+
+async def _growing_pauses(waiting: Effort, effort: Effort) -> AsyncIterator[float]:
+    """Yield at once, then after pauses that double up to five seconds, until the time is up or the caller stops."""
+    pause = 0.5
+    yield 0.0
+    while waiting.left > 0 and not effort.stopped:
+        await waiting.pause(pause)
+        yield pause
+        pause = min(_LONGEST_PAUSE, pause * 2)
