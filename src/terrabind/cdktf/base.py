@@ -34,6 +34,7 @@ from cdktf import (
 )
 from constructs import Construct
 
+from terrabind import __version__
 from terrabind.cdktf.assembly import NAME, VERSION, packed
 from terrabind.constructs.arguments import FOR_DATA, FOR_RESOURCES, Lifecycle, read_meta
 from terrabind.constructs.description import PROVIDER, Description
@@ -262,7 +263,8 @@ class Provider(_Configured, cdktf.TerraformProvider, jsii_type=_type_on_node("Pr
         config = {
             "terraformResourceType": PROVIDER,
             "terraformProviderSource": SOURCE,
-            "terraformGeneratorMetadata": _METADATA,
+            # The cdktf CLI refuses a provider without a version, even where nothing is to be generated.
+            "terraformGeneratorMetadata": {**_METADATA, "providerVersion": f">= {__version__}"},
         }
         extra = [attributes, alias] if ASSEMBLED else []
         jsii.create(Provider, self, [scope, id_, config, *extra])

@@ -1,0 +1,35 @@
+"""The demo is the first thing that anyone runs: it works from nothing, and says so honestly when it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from terrabind.cli import main
+from terrabind.cli.demo.story import STORY
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_whole_story_plays(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Synthesize, plan, apply, an empty second plan, drift, repair, import and destroy, on the embedded Terraform."""
+    monkeypatch.setenv("TERRABIND_TERRAFORM", "embedded")
+    assert main(["demo", "--json"]) == 0
+    said = capfd.readouterr()
+    steps = {step["title"]: step["outcome"] for step in json.loads(said.out)["steps"]}
+    assert list(steps) == ["start the emulators", *(step.title for step in STORY)]
+    assert steps["plan"] == "40 to create"
+    assert steps["second plan"] == "nothing to change"
+    assert "to create: terrabind_fireworks" in steps["plan shows the drift"]
+    assert said.err.count("\n") == len(steps)
+
+
+def test_a_step_that_fails_ends_the_demo_with_the_reason(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Exit code 1, the reason, and the folder in which to look."""
+    (tmp_path / "main.py").write_text("raise SystemExit('no stack today')", encoding="utf-8")
+    assert main(["demo", "--stacks", str(tmp_path)]) == 1
+    said = capfd.readouterr().err
+    assert "no stack today" in said
+    assert "The working folder is kept" in said
