@@ -19,8 +19,8 @@
 `Client` owns the connections and the session; its verbs take a resource's description and values, and raise
 `RestError` (`terrabind.rest.errors` shows the tree). The guide `docs/guides/http-helper.md` tells more.
 
-May import: `terrabind.codec`, `terrabind.spec`; httpx in `client` and `transport` alone, so that importing this
-package is cheap.
+May import: `terrabind.codec`, `terrabind.spec`; httpx in `transport` alone, so that importing this package is
+cheap.
 
 Does not belong here: what a particular API looks like (`terrabind.apis`), Terraform's protocol (`terrabind.plugin`),
 the reading of the process's environment.

@@ -1,4 +1,4 @@
-"""The client: one API, its settings, and the five verbs; the one module that awaits the network."""
+"""The client: one API, its settings, and the five verbs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
-from typing import Final, Self, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from terrabind.rest import crud
 from terrabind.rest.calls import Calls, out_of_time
@@ -16,17 +14,20 @@ from terrabind.rest.clock import SYSTEM_CLOCK, Clock
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
 from terrabind.rest.options import Options
 from terrabind.rest.outcome import Outcome
-from terrabind.rest.redaction import IN_FLIGHT, Secret, hush_libraries
+from terrabind.rest.redaction import Secret
 from terrabind.rest.remote import Remote
 from terrabind.rest.requests import Request
-from terrabind.rest.responses import MOST_BYTES, Raw
+from terrabind.rest.responses import Raw
 from terrabind.rest.subject import Subject, subject_of
-from terrabind.rest.transport import CONNECT_SECONDS, CONNECTIONS, base_address, open_client, translate
+from terrabind.rest.transport import CONNECTIONS, Network
 from terrabind.spec import duration
 from terrabind.spec.api import Api
 from terrabind.spec.resource import Resource
 from terrabind.spec.standard import REFUSE
 from terrabind.spec.values import Value, Values
+
+if TYPE_CHECKING:
+    import httpx
 
 _LOGGER: Final = logging.getLogger("terrabind.rest")
 _T = TypeVar("_T")
@@ -62,8 +63,7 @@ class Client:
         self._options = options
         self._transport = transport
         self._clock = clock
-        self._http: httpx.AsyncClient | None = None
-        self._address = ""
+        self._network: Network | None = None
         self._places = asyncio.Semaphore(CONNECTIONS)
         self._calls = Calls(api, self._settings, options, self._exchange, clock)
         self._remote = Remote(self._calls)
@@ -83,11 +83,9 @@ class Client:
             await asyncio.wait(self._unfinished, timeout=RESCUE_SECONDS)
         self._remote.collections.close()
         await self._calls.close()
-        if self._http is not None:
-            closing = IN_FLIGHT.set(True)
-            await self._http.aclose()
-            IN_FLIGHT.reset(closing)
-            self._http = None
+        if self._network is not None:
+            await self._network.aclose()
+            self._network = None
 
     async def create(
         self,
@@ -187,18 +185,12 @@ class Client:
         if not task.cancelled():
             task.exception()  # Fetched here: the caller may be gone.
 
-    def _connected(self) -> httpx.AsyncClient:
-        if self._http is None:
-            self._address = base_address(self.api, self._settings)
-            self._http = open_client(self._options, self._address, self._transport)
-            hush_libraries()
-            if self._options.tls.insecure:
-                _LOGGER.warning("TLS verification is off for %s", self.api.title)
-        return self._http
-
     async def _exchange(self, request: Request, secrets: Mapping[str, Secret], effort: Effort) -> Raw:
         """Carry one request over the network. Raises `RestError` when no whole answer comes."""
-        http = self._connected()
+        if self._network is None:
+            self._network = Network(self.api, self._settings, self._options, self._transport, self._calls.redactor)
+            if self._options.tls.insecure:
+                _LOGGER.warning("TLS verification is off for %s", self.api.title)
         try:
             await effort.within(self._places.acquire())
         except TimeoutError:
@@ -207,45 +199,11 @@ class Client:
         started = self._clock.monotonic()
         raw: Raw | None = None
         try:
-            seconds = min(self._options.timeout, effort.left)
-            async with asyncio.timeout(seconds + 1.0):  # httpx tells more precisely, so it comes first.
-                raw = await self._ask(http, request, secrets, seconds)
-        except TimeoutError:
-            error = httpx.ReadTimeout("the answer took too long")
-            raise translate(error, self.api, request, self._address, self._calls.redactor) from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError) as error:
-            raise translate(error, self.api, request, self._address, self._calls.redactor) from None
+            raw = await self._network.exchange(request, secrets, min(self._options.timeout, effort.left))
         finally:
             self._places.release()
             self._log(request, raw, self._clock.monotonic() - started)
         return raw
-
-    async def _ask(
-        self, http: httpx.AsyncClient, request: Request, secrets: Mapping[str, Secret], seconds: float
-    ) -> Raw:
-        headers = {**request.headers, **{name: secret.reveal() for name, secret in secrets.items()}}
-        in_flight = IN_FLIGHT.set(True)
-        try:
-            sent = http.build_request(
-                request.method,
-                self._address + request.target,
-                content=request.body,
-                headers=[(name.encode(), text.encode()) for name, text in headers.items()],
-                timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
-            )
-            # Cookies of a login page or load balancer must not travel on by themselves.
-            sent.headers.pop("cookie", None)
-            answer = await http.send(sent, stream=True, follow_redirects=False)
-            try:
-                body, packed = await _body(answer)
-            finally:
-                await answer.aclose()
-        finally:
-            IN_FLIGHT.reset(in_flight)
-        names = {name.lower(): text for name, text in answer.headers.items()}
-        if not packed:
-            names.pop("content-encoding", None)
-        return Raw(answer.status_code, names, body)
 
     def _log(self, request: Request, raw: Raw | None, seconds: float) -> None:
         """Log a request by what may be shown: never its query, headers or body."""
@@ -263,16 +221,3 @@ class Client:
             "request_id": identity,
         }
         _LOGGER.debug("%s request", self.api.title, extra=fields)
-
-
-async def _body(answer: httpx.Response) -> tuple[bytes, bool]:
-    """Return an answer's body, bounded, and whether it is still packed as it travelled."""
-    if answer.is_stream_consumed:
-        # A transport that answers from memory has read and unpacked it already.
-        return answer.content[: MOST_BYTES + 1], False
-    read = bytearray()
-    async for chunk in answer.aiter_raw():
-        read += chunk
-        if len(read) > MOST_BYTES:
-            break
-    return bytes(read), True

@@ -1,4 +1,4 @@
-"""The network by httpx: how its client is made, and which of our errors each of its exceptions is.
+"""The network by httpx, the one module that awaits it: requests are carried, and its exceptions become our errors.
 
 HTTP/1.1 with kept connections, proxies from the environment, no redirects, no cookies, no compression asked
 for.
@@ -6,11 +6,15 @@ for.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+import terrabind.rest.slim_httpx  # noqa: F401 - first, so that what follows is slim
+
+# isort: split
 import httpx
 
 from terrabind.rest.errors import (
@@ -23,8 +27,9 @@ from terrabind.rest.errors import (
     UnreachableError,
 )
 from terrabind.rest.options import Options, Tls
-from terrabind.rest.redaction import Redactor
+from terrabind.rest.redaction import IN_FLIGHT, Redactor, Secret, hush_libraries
 from terrabind.rest.requests import Request
+from terrabind.rest.responses import MOST_BYTES, Raw
 from terrabind.rest.settings import places
 from terrabind.spec.api import Api
 from terrabind.spec.values import UNKNOWN, Values
@@ -112,6 +117,82 @@ def trust(tls: Tls) -> ssl.SSLContext:
             attribute="tls.cert_file",
         )
     return context
+
+
+class Network:
+    """The way to one API. Raises `SettingsError` when the address or a TLS file cannot be used."""
+
+    def __init__(
+        self,
+        api: Api,
+        settings: Values,
+        options: Options,
+        transport: httpx.AsyncBaseTransport | None,
+        redactor: Redactor,
+    ) -> None:
+        self._api = api
+        self._redactor = redactor
+        self._address = base_address(api, settings)
+        self._http = open_client(options, self._address, transport)
+        hush_libraries()
+
+    async def exchange(self, request: Request, secrets: Mapping[str, Secret], seconds: float) -> Raw:
+        """Carry one request with secret headers, within `seconds`. Raises `RestError` when no whole answer comes."""
+        try:
+            # httpx's own limits are for each step of the exchange, and tell more: they come first.
+            async with asyncio.timeout(seconds + 1.0):
+                return await self._send(request, secrets, seconds)
+        except TimeoutError:
+            error: Exception = httpx.ReadTimeout("the answer took too long")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError) as raised:
+            error = raised
+        raise translate(error, self._api, request, self._address, self._redactor)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        closing = IN_FLIGHT.set(True)
+        try:
+            await self._http.aclose()
+        finally:
+            IN_FLIGHT.reset(closing)
+
+    async def _send(self, request: Request, secrets: Mapping[str, Secret], seconds: float) -> Raw:
+        headers = {**request.headers, **{name: secret.reveal() for name, secret in secrets.items()}}
+        in_flight = IN_FLIGHT.set(True)
+        try:
+            sent = self._http.build_request(
+                request.method,
+                self._address + request.target,
+                content=request.body,
+                headers=[(name.encode(), text.encode()) for name, text in headers.items()],
+                timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
+            )
+            # Cookies of a login page or load balancer must not travel on by themselves.
+            sent.headers.pop("cookie", None)
+            answer = await self._http.send(sent, stream=True, follow_redirects=False)
+            try:
+                body, packed = await _body(answer)
+            finally:
+                await answer.aclose()
+        finally:
+            IN_FLIGHT.reset(in_flight)
+        names = {name.lower(): text for name, text in answer.headers.items()}
+        if not packed:
+            names.pop("content-encoding", None)
+        return Raw(answer.status_code, names, body)
+
+
+async def _body(answer: httpx.Response) -> tuple[bytes, bool]:
+    """Return an answer's body, bounded, and whether it is still packed as it travelled."""
+    if answer.is_stream_consumed:
+        # A transport that answers from memory has read and unpacked it already.
+        return answer.content[: MOST_BYTES + 1], False
+    read = bytearray()
+    async for chunk in answer.aiter_raw():
+        read += chunk
+        if len(read) > MOST_BYTES:
+            break
+    return bytes(read), True
 
 
 def translate(error: Exception, api: Api, request: Request, address: str, redactor: Redactor) -> RestError:
