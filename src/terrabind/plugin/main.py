@@ -7,6 +7,7 @@ Terraform shares its terminal with the plugin and says itself what an interrupt 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,6 +45,8 @@ def main() -> None:
     if REATTACH_FLAG in sys.argv[1:]:
         _run_reattached()
         return
+    # What is imported stays: looking through it for garbage again and again is a tenth of the start.
+    gc.disable()
     environment = os.environ
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -112,6 +115,8 @@ async def _serve(
 
     server = await serve(with_controller(handler_factory(), stopping), endpoint.listener, tls, on_change=on_change)
     _watch(stopping, terminated, parent)
+    gc.freeze()
+    gc.enable()
     await stopping.wait()
     await server.close(TERMINATE_SECONDS if terminated.is_set() else SHUTDOWN_SECONDS, abandon=not terminated.is_set())
 
