@@ -49,7 +49,10 @@ def prepare(root: Path, name: str, document: dict[str, Any], apis: Apis) -> Work
     folder = root / name
     folder.mkdir(parents=True)
     workspace = Workspace(folder, find(), apis, prepare_environment(root / name, apis))
-    workspace.configure(document)
+    if TYPE in document["resource"]:
+        workspace.configure(document)
+    else:
+        workspace.write(document)  # without even requiring the provider: Terraform would start it for its schema
     workspace.init()
     workspace.apply("-parallelism=10")
     return workspace

@@ -118,8 +118,11 @@ class Workspace:
 
     def configure(self, document: Mapping[str, Any]) -> None:
         """Write the configuration, with the provider required."""
-        whole = {"terraform": REQUIRED, **document}
-        (self.directory / "main.tf.json").write_text(json.dumps(whole, indent=2), encoding="utf-8")
+        self.write({"terraform": REQUIRED, **document})
+
+    def write(self, document: Mapping[str, Any]) -> None:
+        """Write the configuration as it is."""
+        (self.directory / "main.tf.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
 
     def run(self, *arguments: str, accept: tuple[int, ...] = (0,)) -> Completed:
         """Run Terraform; the exit code must be one of `accept`."""
