@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
+import signal
+import tempfile
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -26,8 +32,27 @@ def test_the_whole_story_plays(capfd: pytest.CaptureFixture[str], monkeypatch: p
     assert said.err.count("\n") == len(steps)
 
 
-def test_a_step_that_fails_ends_the_demo_with_the_reason(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_keep_leaves_everything_and_says_how_to_go_on(capfd: pytest.CaptureFixture[str]) -> None:
+    """Whoever wants to play on gets the environment, the folder and the command that ends it."""
+    assert main(["demo", "--keep"]) == 0
+    said = capfd.readouterr().err
+    process, folder = re.findall(r"kill (\d+) && rm -r (\S+)", said)[0]
+    try:
+        exports = dict(re.findall(r"export (\w+)=(\S+)", said))
+        with urllib.request.urlopen(f"{exports['FIREWORKS_BASE_URL']}/_control/state") as answer:  # noqa: S310 - loopback
+            assert len(json.load(answer)["terrabind_fireworks_aws_iam_role_binding"]) > 1
+        assert (Path(folder) / "terraform.access.tfstate").is_file()
+    finally:
+        os.kill(int(process), signal.SIGTERM)
+        os.waitpid(int(process), 0)
+        shutil.rmtree(folder)
+
+
+def test_a_step_that_fails_ends_the_demo_with_the_reason(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exit code 1, the reason, and the folder in which to look."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "main.py").write_text("raise SystemExit('no stack today')", encoding="utf-8")
     assert main(["demo", "--stacks", str(tmp_path)]) == 1
     said = capfd.readouterr().err

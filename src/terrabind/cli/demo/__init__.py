@@ -41,7 +41,7 @@ async def _play(keep: bool, stacks: Path | None, as_json: bool) -> int:
     directory = Path(tempfile.mkdtemp(prefix="terrabind-demo-"))
     narrator = Narrator(len(STORY) + 1)
     narrator.begin("start the emulators")
-    emulators = await start_emulators(directory / "emulators.log")
+    emulators = await start_emulators(directory)
     narrator.finish(", ".join(value for value in emulators.environment.values() if "://" in value))
     environment = prepare_environment(directory, emulators, os.environ)
     stage = Stage(directory, stacks or find_stacks(Path.cwd()), find(), emulators, environment, narrator.progress)
@@ -77,9 +77,9 @@ def _explain(narrator: Narrator, stage: Stage) -> None:
     )
     exports = "\n".join(f"  export {name}={shlex.quote(stage.environment[name])}" for name in names)
     narrator.say(
-        f"\nThe emulators run on (process {stage.emulators.process.pid}). To go on by hand:\n{exports}\n"
+        f"\nThe emulators run on (process {stage.emulators.process}). To go on by hand:\n{exports}\n"
         f"  cd {shlex.quote(str(stage.output))}\n  {shlex.join(stage.terraform.command)} plan\n"
-        f"To end it:\n  kill {stage.emulators.process.pid} && rm -r {shlex.quote(str(stage.directory))}"
+        f"To end it:\n  kill {stage.emulators.process} && rm -r {shlex.quote(str(stage.directory))}"
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import urllib.error
@@ -25,6 +26,8 @@ from terrabind.terraform import Completed, Terraform
 PATIENCE = 30.0
 """Seconds within which the emulators must answer."""
 
+_PAUSE = 0.05
+
 
 class DemoError(Exception):
     """A step did not show what it should; the message says what was seen instead."""
@@ -34,53 +37,60 @@ class DemoError(Exception):
 class Emulators:
     """The running emulators: their process and the environment variables that lead the provider to them."""
 
-    process: asyncio.subprocess.Process
+    process: int
     environment: Mapping[str, str]
 
     async def stop(self) -> None:
         """End them and wait until they have ended."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
-        await self.process.wait()
+        os.kill(self.process, signal.SIGTERM)
+        await asyncio.to_thread(os.waitpid, self.process, 0)
 
 
-async def start_emulators(log: Path) -> Emulators:
-    """Start all three emulators on free ports. DemoError when they do not come up."""
-    with log.open("wb") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "import sys; from terrabind.cli import main; sys.exit(main())",
-            "emulate",
-            "--json",
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-        )
+async def start_emulators(folder: Path) -> Emulators:
+    """Start all three emulators on free ports; what they say goes into `folder`. DemoError when they do not come up.
+
+    They write to files and have a process group of their own, so that they can live on when the demo has ended.
+    """
+    said, errors = folder / "emulators.json", folder / "emulators.log"
+    process = _spawn(said, errors)
+    for _ in range(round(PATIENCE / _PAUSE)):
+        document = _read_document(said)
+        if document is not None:
+            return Emulators(process, {str(name): str(value) for name, value in document["environment"].items()})
+        if (await asyncio.to_thread(os.waitpid, process, os.WNOHANG))[0]:
+            raise DemoError(
+                f"the emulators ended before they were ready:\n{errors.read_text(encoding='utf-8')[-2000:]}"
+            )
+        await asyncio.sleep(_PAUSE)
+    os.kill(process, signal.SIGKILL)
+    await asyncio.to_thread(os.waitpid, process, 0)
+    raise DemoError(f"the emulators did not start within {PATIENCE:.0f} seconds; see {errors}")
+
+
+def _spawn(said: Path, errors: Path) -> int:
+    """Start the emulators' process and return its number. No object of this process owns it, for it may outlive us."""
+    program = "import sys; from terrabind.cli import main; sys.exit(main())"
+    new = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-c", program, "emulate", "--json"],
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, said, new, 0o600),
+            (os.POSIX_SPAWN_OPEN, 2, errors, new, 0o600),
+        ],
+        setpgroup=0,
+    )
+
+
+def _read_document(file: Path) -> dict[str, Any] | None:
+    """The JSON document that the emulators print when they are ready, null while it is incomplete."""
     try:
-        document = await asyncio.wait_for(_first_document(process), PATIENCE)
-    except TimeoutError:
-        process.kill()
-        raise DemoError(f"the emulators did not start within {PATIENCE:.0f} seconds; see {log}") from None
-    return Emulators(process, {str(name): str(value) for name, value in document["environment"].items()})
-
-
-async def _first_document(process: asyncio.subprocess.Process) -> dict[str, Any]:
-    """The JSON document that the emulators print when they are ready; it may take several lines."""
-    text = ""
-    while process.stdout is not None:
-        line = (await process.stdout.readline()).decode()
-        text += line
-        try:
-            document = json.loads(text)
-        except ValueError:
-            if not line:
-                break
-        else:
-            if isinstance(document, dict):
-                return document
-    raise DemoError("the emulators ended before they were ready")
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, FileNotFoundError):
+        return None
+    return document if isinstance(document, dict) else None
 
 
 @dataclass(frozen=True, slots=True)
