@@ -8,7 +8,7 @@ is as usual.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from terrabind.codec import json
 from terrabind.codec.errors import MalformedBodyError
@@ -161,8 +161,8 @@ def _scalar(type_: Scalar, value: Value, path: str) -> Value:
         try:
             if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
                 return value
-            return Decimal(value.strip() if isinstance(value, str) else "")
-        except InvalidOperation:
+            return json.decimal(value.strip() if isinstance(value, str) else "")
+        except ValueError:
             raise MalformedBodyError(f"{path} is not a number") from None
     if type_ == BOOL:
         if isinstance(value, bool):

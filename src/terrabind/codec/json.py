@@ -1,12 +1,14 @@
 """JSON in which a number keeps every digit: fractions are read as `Decimal`, and written as they were given.
 
-An answer nests at most `MAX_DEPTH` levels; Python's own parser would follow it until its stack ends.
+An answer nests at most `MAX_DEPTH` levels; Python's own parser would follow it until its stack ends. Its numbers
+stay below 10 to the power of `MAX_EXPONENT`: a dozen letters may not become a gigabyte of digits.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -15,12 +17,20 @@ from terrabind.codec.errors import MalformedBodyError
 from terrabind.spec.values import UNKNOWN, Value
 
 MAX_DEPTH: Final = 64
+MAX_EXPONENT: Final = 300
+"""Of ten, in either direction; what a double can hold ends at 308."""
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]{1,9})?")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def loads(body: bytes | str) -> Value:
     """Read a JSON text. Raises `MalformedBodyError` when it is none or nests too deeply."""
     try:
-        value: Value = json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+        text = body if isinstance(body, str) else body.decode(json.detect_encoding(body))
+        value: Value = json.loads(text, parse_float=decimal, parse_int=_integer, parse_constant=_refuse)
+        if _SURROGATE.search(text):
+            # Half a character written as an escape: no text that could be sent or saved.
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise MalformedBodyError("JSON that nests too deeply") from None
     except ValueError as error:
@@ -56,7 +66,7 @@ def number(value: float | Decimal) -> str:
 
     Raises `MalformedBodyError` for infinities and not-a-number.
     """
-    if not math.isfinite(value):
+    if not isinstance(value, int) and not math.isfinite(value):
         raise MalformedBodyError("a number is not finite")
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
@@ -66,6 +76,22 @@ def number(value: float | Decimal) -> str:
             text = format(value, "f")
             return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)
+
+
+def decimal(text: str) -> Decimal:
+    """Read a number. Raises `ValueError` when the text is none, or one with more than `MAX_EXPONENT` digits."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    value = Decimal(text)
+    if value and abs(value.adjusted()) > MAX_EXPONENT:
+        raise ValueError(text)
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_EXPONENT:
+        raise ValueError(text)
+    return int(text)
 
 
 def _refuse(word: str) -> Value:

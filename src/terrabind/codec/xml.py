@@ -41,13 +41,12 @@ def _read(element: Element, levels: int) -> Value:
     children = [(_local(child.tag), _read(child, levels - 1)) for child in element]
     if not children:
         return (element.text or "").strip()
-    names = [name for name, _ in children]
-    if set(names) == {_MEMBER}:
-        return [value for _, value in children]
-    found: dict[str, Value] = {}
+    gathered: dict[str, list[Value]] = {}
     for name, value in children:
-        found[name] = [each for other, each in children if other == name] if names.count(name) > 1 else value
-    return found
+        gathered.setdefault(name, []).append(value)
+    if gathered.keys() == {_MEMBER}:
+        return gathered[_MEMBER]
+    return {name: values if len(values) > 1 else values[0] for name, values in gathered.items()}
 
 
 def _local(tag: str) -> str:

@@ -44,7 +44,9 @@ def forced(fault: Fault, request: Request, dialect: Dialect) -> Outcome | None:
         return Outcome(_failure(fault.status, argument, request, dialect))
     match fault.name:
         case "error":
-            refused = RefusedError(Meaning.INVALID, f"the emulator answers {argument} on request", code=argument)
+            code, _, message = argument.partition(",")
+            message = message or f"the emulator answers {code} on request"
+            refused = RefusedError(Meaning.INVALID, message, code=code)
             return Outcome(dialect.refuse(request, refused))
         case "html":
             page = {"content-type": "text/html; charset=utf-8"}

@@ -20,7 +20,8 @@ from terrabind.spec import duration
 FAULTS: Mapping[str, str] = {
     "delay": "wait first, for example delay=20ms",
     "400 to 599": "answer this status as the API words it; the argument is Retry-After: 5, date+5 or any text",
-    "error": "answer this error code of the API, for example error=ABORTED or error=ConcurrentModification",
+    "error": "answer this error code of the API, for example error=ABORTED; after a comma, with this message: "
+    "error=MalformedPolicyDocument,Invalid principal in policy",
     "unauthorized": "answer 401",
     "forbidden": "answer 403",
     "expired": "end the token of the call, then refuse it",

@@ -79,11 +79,14 @@ def from_settings(resource: Resource, provider: Provider, named: Values) -> dict
     return found
 
 
-def move(kind: ManagedType, provider_address: str, type_name: str, state: bytes) -> dict[str, Value]:
-    """Return the state of an object that another type held. Raises `RefusedError` when it cannot be taken over."""
+def move(kind: ManagedType, provider_address: str, type_name: str, state: bytes, version: int = 0) -> dict[str, Value]:
+    """Return the state of an object that another type held, under its schema `version`.
+
+    Raises `RefusedError` when it cannot be taken over.
+    """
     resource = kind.resource
     if type_name == resource.type_name and provider_address.endswith(OWN_ADDRESS):
-        return upgrade(kind, state)
+        return upgrade(kind, state, version)
     if type_name in resource.moves:
         found = parse_state(state)
         if isinstance(found, dict):
@@ -108,10 +111,16 @@ def _moved(resource: Resource, name: str, found: Any) -> Value:
     return resource.attributes[name].load(found)
 
 
-def upgrade(kind: ManagedType, state: bytes) -> dict[str, Value]:
-    """Return a stored state in the present schema. Raises `RefusedError` when it cannot be read."""
+def upgrade(kind: ManagedType, state: bytes, version: int) -> dict[str, Value]:
+    """Return a state that was stored under schema `version` in the present one.
+
+    Raises `RefusedError` when it cannot be read.
+    """
     try:
-        values = kind.codec.decode_state(state)
+        found = parse_state(state)
+        for step in range(version, kind.resource.schema_version):
+            found = kind.resource.upgrades[step](found)
+        values = kind.codec.decode_parsed(found)
     except ValueError as error:
         raise RefusedError(
             Diagnostic(

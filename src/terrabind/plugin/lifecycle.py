@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from terrabind.plugin import plan as planning
 from terrabind.plugin.diagnostics import Diagnostic, Path, RefusedError, of_notice, of_rest_error
+from terrabind.plugin.handover import Arrival, handed_over, moved_block, withheld
 from terrabind.plugin.managed import ManagedType, known_part, own_values, subject_of, timeout_of
 from terrabind.plugin.private import Private, read_private, write_private
 from terrabind.plugin.provider import NotKnownYetError, Provider
 from terrabind.spec.resource import Resource
-from terrabind.spec.standard import KEEP
+from terrabind.spec.standard import ADOPT, KEEP
 from terrabind.spec.types import Attribute
 from terrabind.spec.values import Value, Values
 
 if TYPE_CHECKING:
-    from terrabind.rest import Outcome
+    from terrabind.rest import Client, Outcome
     from terrabind.rest.errors import IncompleteError
 
 _T = TypeVar("_T")
@@ -76,7 +77,8 @@ def plan(kind: ManagedType, provider: Provider, prior: Values | None, config: Va
     """Return the planned object; no configuration means that it is to be destroyed. Makes no request."""
     resource = kind.resource
     if config is None:
-        return Held(None, private, _about_destroying(resource, prior or {}, private))
+        leaving = provider.hand_overs.plan(resource, prior or {}, provider.settings(resource.api), destroy=True)
+        return Held(None, private, (*_about_destroying(resource, prior or {}, private), *leaving))
     settings = provider.require(resource.api)
 
     def missing(name: str, attribute: Attribute) -> Diagnostic:
@@ -85,7 +87,8 @@ def plan(kind: ManagedType, provider: Provider, prior: Values | None, config: Va
     made = planning.plan_change(resource, kind.attributes, prior, config, settings, missing)
     if made.faults:
         raise RefusedError(*made.faults)
-    return Held(made.values, private, replaces=made.replaces)
+    entering = provider.hand_overs.plan(resource, made.values, settings, destroy=False) if prior is None else ()
+    return Held(made.values, private, entering, made.replaces)
 
 
 def _about_destroying(resource: Resource, prior: Values, private: bytes) -> tuple[Diagnostic, ...]:
@@ -102,29 +105,47 @@ def _about_destroying(resource: Resource, prior: Values, private: bytes) -> tupl
 
 
 async def create(kind: ManagedType, provider: Provider, planned: Values) -> Held:
-    """Create the object, or adopt it when the user said so. What may exist is always saved."""
+    """Create the object, or adopt it when the user said so or it leaves another address. What may exist is saved."""
     from terrabind.rest.errors import IncompleteError
 
     resource = kind.resource
     client = provider.client(resource.api)
-    try:
-        outcome = await asked_for_writing(
-            client.create(
-                resource,
-                own_values(resource, planned),
-                on_existing=str(planned["on_existing"]),
-                timeout=timeout_of(resource, planned, "create"),
-            ),
-            resource,
-            planned,
-        )
-    except IncompleteError as error:
-        return _incomplete(kind, error, planned, b"", is_new=True)
+    with provider.hand_overs.arriving(resource, planned, provider.settings(resource.api)) as arrival:
+        try:
+            work = _create_or_receive(client, resource, planned, arrival)
+            outcome = await asked_for_writing(work, resource, planned)
+        except IncompleteError as error:
+            held = _incomplete(kind, error, planned, b"", is_new=True)
+            arrival.made = None if error.tainted else error.values
+            return held
+        arrival.made, arrival.adopted = outcome.values, outcome.adopted
     return Held(
         _applied(kind, planned, outcome.values),
-        write_private(Private(adopted=outcome.adopted)),
+        write_private(Private(adopted=outcome.adopted if not arrival.received else arrival.was_adopted)),
         _notices(outcome),
     )
+
+
+async def _create_or_receive(client: Client, resource: Resource, planned: Values, arrival: Arrival) -> Outcome:
+    """Create the object; where it exists, take it over if it leaves another address in the same run."""
+    from terrabind.rest import Notice
+    from terrabind.rest.errors import ExistsError
+
+    own, timeout = own_values(resource, planned), timeout_of(resource, planned, "create")
+    try:
+        return await client.create(resource, own, on_existing=str(planned["on_existing"]), timeout=timeout)
+    except ExistsError:
+        if not await arrival.is_offered():
+            raise
+    outcome = await client.create(resource, own, on_existing=ADOPT, timeout=timeout)
+    arrival.received = True
+    subject = subject_of(resource, outcome.values)
+    received = Notice(
+        "Received from another address",
+        f"{subject} left another address in this run and was taken over here, not revoked and made anew. With a moved "
+        f"block no change would be planned at all:{moved_block(resource)}",
+    )
+    return replace(outcome, notices=(received,))
 
 
 async def update(kind: ManagedType, provider: Provider, prior: Values, planned: Values, private: bytes) -> Held:
@@ -152,18 +173,28 @@ async def update(kind: ManagedType, provider: Provider, prior: Values, planned: 
 
 
 async def delete(kind: ManagedType, provider: Provider, prior: Values, private: bytes) -> Held:
-    """Delete the object, or leave it where it is when the user said so."""
+    """Delete the object, or leave it where it is when the user said so or another address received it."""
     from terrabind.rest.errors import IncompleteError
 
     resource = kind.resource
     subject = subject_of(resource, prior)
+    settings = provider.settings(resource.api)
+    arrival = provider.hand_overs.arrival_of(resource, prior, settings)
+    if arrival is not None:
+        arrival.offer(was_adopted=read_private(private).adopted)
     if prior.get("on_destroy") == KEEP:
+        provider.hand_overs.release(resource, prior, settings)
         kept = Diagnostic(
             "The object was kept",
             f'{subject} has on_destroy = "keep": Terraform forgot it, {resource.api.title} still has it.',
             warning=True,
         )
         return Held(None, diagnostics=(kept,))
+    if arrival is not None:
+        if not await arrival.ended(timeout_of(resource, prior, "delete")):
+            raise RefusedError(withheld(resource, subject))
+        if arrival.holds(prior):
+            return Held(None, diagnostics=(handed_over(resource, subject),))
     client = provider.client(resource.api)
     try:
         await asked_for_writing(

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from terrabind.plugin.diagnostics import Diagnostic, RefusedError
+from terrabind.plugin.handover import HandOvers
+from terrabind.plugin.logs import redact
 from terrabind.plugin.validation import validate
 from terrabind.spec import duration
 from terrabind.spec.api import Api
@@ -57,7 +59,7 @@ def connect(api: Api, settings: Values, transport: Transport) -> Client:
         rate_limit=transport.rate_limit,
         tls=tls,
     )
-    return Client(api, settings, options=options)
+    return Client(api, settings, options=options, on_secret=redact)
 
 
 class NotKnownYetError(RefusedError):
@@ -71,6 +73,7 @@ class Provider:
     apis: Mapping[str, Api]
     environment: Mapping[str, str]
     connect: Connect = connect
+    hand_overs: HandOvers = field(default_factory=HandOvers)
     _config: Values = field(default_factory=dict)
     _clients: dict[str, Client] = field(default_factory=dict)
 
@@ -144,6 +147,9 @@ class Provider:
         unknown += [name for name, value in transport.items() if not is_known(value)]
         if unknown:
             raise NotKnownYetError(_unknown(api, unknown))
+        for name, setting in api.settings.items():
+            if setting.attribute.sensitive:
+                redact(str(settings[name] or ""))
         made = self.connect(api, settings, _transport(transport))
         self._clients[api.name] = made
         return made

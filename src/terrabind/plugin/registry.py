@@ -45,7 +45,10 @@ class Registry:
         resources = self.catalogue.resources.values()
         return pb.GetProviderSchema.Response(
             provider=schema_of(provider_attributes(self.catalogue.apis), _DOC),
-            resource_schemas={each.type_name: schema_of(all_attributes(each), each.doc) for each in resources},
+            resource_schemas={
+                each.type_name: schema_of(all_attributes(each), each.doc, version=each.schema_version)
+                for each in resources
+            },
             data_source_schemas={
                 name: schema_of(attributes, doc)
                 for each in resources

@@ -149,7 +149,7 @@ class Servicer:
     def upgrade_resource_state(self, request: pb.UpgradeResourceState.Request) -> pb.UpgradeResourceState.Response:
         """Bring a stored state to the present schema."""
         kind = self._types.managed(request.type_name)
-        state = importing.upgrade(kind, request.raw_state.json)
+        state = importing.upgrade(kind, request.raw_state.json, request.version)
         return pb.UpgradeResourceState.Response(upgraded_state=_encoded(kind.codec, state))
 
     def upgrade_resource_identity(
@@ -228,7 +228,11 @@ class Servicer:
         """Take over the state of another resource type."""
         kind = self._types.managed(request.target_type_name)
         state = importing.move(
-            kind, request.source_provider_address, request.source_type_name, request.source_state.json
+            kind,
+            request.source_provider_address,
+            request.source_type_name,
+            request.source_state.json,
+            request.source_schema_version,
         )
         return pb.MoveResourceState.Response(
             target_state=_encoded(kind.codec, state), target_identity=_identity(kind, state)

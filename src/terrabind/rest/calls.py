@@ -10,7 +10,7 @@ from typing import Final
 from terrabind.rest.clock import Clock
 from terrabind.rest.credentials import Credentials, Pass
 from terrabind.rest.effort import Effort
-from terrabind.rest.errors import DeadlineError, RestError, ThrottledError, UnauthenticatedError
+from terrabind.rest.errors import DeadlineError, RestError, StoppedError, ThrottledError, UnauthenticatedError
 from terrabind.rest.options import Options
 from terrabind.rest.rate import Rate
 from terrabind.rest.redaction import Redactor, Secret
@@ -30,11 +30,20 @@ Exchange = Callable[[Request, Mapping[str, Secret], Effort], Awaitable[Raw]]
 class Calls:
     """All requests to one API go through here."""
 
-    def __init__(self, api: Api, settings: Values, options: Options, exchange: Exchange, clock: Clock) -> None:
+    def __init__(
+        self,
+        api: Api,
+        settings: Values,
+        options: Options,
+        exchange: Exchange,
+        clock: Clock,
+        on_secret: Callable[[str], None] | None = None,
+    ) -> None:
         self.api = api
         self.clock = clock
         self.redactor = Redactor()
         self.reader = Reader(api, self.redactor)
+        self._on_secret = on_secret
         self._options = options
         self._exchange = exchange
         self._rate = Rate(clock, options.rate_limit)
@@ -42,8 +51,8 @@ class Calls:
         for name, setting in api.settings.items():
             value = settings.get(name)
             if setting.attribute.sensitive and isinstance(value, str):
-                self.redactor.learn(Secret(value))
-        self._credentials = Credentials(api, settings, self._send_unauthorized, clock, self.redactor)
+                self._learn(Secret(value))
+        self._credentials = Credentials(api, settings, self._send_unauthorized, clock, self._learn)
 
     async def call(self, request: Request, effort: Effort) -> Answer:
         """Send `request` and return the answer.
@@ -73,6 +82,20 @@ class Calls:
         """End the session, where one was begun."""
         await self._credentials.close()
 
+    async def sit_out(self, request: Request, effort: Effort) -> None:
+        """Wait until nobody was told to wait any more. Raises `DeadlineError` or `StoppedError`."""
+        while (wait := self._rate.paused()) > 0:
+            if wait >= effort.left:
+                raise out_of_time(self.api, request, effort, None)
+            await effort.pause(wait)
+            if effort.stopped:
+                raise stopped(self.api, request, None)
+
+    def _learn(self, secret: Secret) -> None:
+        self.redactor.learn(secret)
+        if self._on_secret is not None:
+            self._on_secret(secret.reveal())
+
     async def _authorize(self, request: Request, effort: Effort) -> Pass:
         try:
             return await effort.within(self._credentials.authorize())
@@ -96,11 +119,15 @@ class Calls:
                     max_retries=self._options.max_retries,
                     chance=self._chance(),
                 )
-                if wait is None or effort.stopped:
+                if wait is None:
                     raise
+                if effort.stopped:
+                    raise stopped(self.api, request, error) from error
                 if wait >= effort.left:
                     raise out_of_time(self.api, request, effort, error) from error
-            await effort.pause(wait)
+                await effort.pause(wait)
+                if effort.stopped:
+                    raise stopped(self.api, request, error) from error
             attempt += 1
 
     async def _send(self, request: Request, secrets: Mapping[str, Secret], effort: Effort) -> Answer:
@@ -108,6 +135,8 @@ class Calls:
             if wait >= effort.left:
                 raise out_of_time(self.api, request, effort, None)
             await effort.pause(wait)
+            if effort.stopped:
+                raise stopped(self.api, request, None)
             if self._rate.paused() == 0:
                 break
         if effort.left <= 0:
@@ -136,6 +165,20 @@ def out_of_time(api: Api, request: Request, effort: Effort, last: RestError | No
         code=last.code if last else "",
         request_id=last.request_id if last else "",
         attribute=last.attribute if last else "",
+    )
+    error.undecided = last.undecided if last else False
+    return error
+
+
+def stopped(api: Api, request: Request, last: RestError | None) -> StoppedError:
+    """Return the error of an operation that waited when the caller asked to stop, with what the server said last."""
+    before = f" Before that: {last}" if last else " Nothing was sent for it."
+    error = StoppedError(
+        f"{api.title} did not {request.purpose}: it was stopped",
+        f"The caller asked to stop while this waited to be sent again or at all. Run the command again.{before}",
+        status=last.status if last else None,
+        code=last.code if last else "",
+        request_id=last.request_id if last else "",
     )
     error.undecided = last.undecided if last else False
     return error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
@@ -41,7 +41,8 @@ class Client:
     """Talks to one API. Use it as `async with Client(...) as client`, or call `aclose` at the end.
 
     `settings` are the API's settings, resolved (`terrabind.rest.settings.resolve`). `transport` replaces the
-    network, for tests; `clock` replaces time. Nothing is sent before the first verb, so a client can be made
+    network, for tests; `clock` replaces time; `on_secret` is told every credential and minted token, so that the
+    caller can keep them out of its own logs. Nothing is sent before the first verb, so a client can be made
     of settings that are incomplete; the first verb then raises `SettingsError`.
 
     Values hold a resource's own attributes by name, nested objects as mappings, null for absent. Every verb
@@ -57,6 +58,7 @@ class Client:
         options: Options = Options(),  # noqa: B008 - a frozen value
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = SYSTEM_CLOCK,
+        on_secret: Callable[[str], None] | None = None,
     ) -> None:
         self.api = api
         self._settings = dict(settings)
@@ -65,7 +67,7 @@ class Client:
         self._clock = clock
         self._network: Network | None = None
         self._places = asyncio.Semaphore(CONNECTIONS)
-        self._calls = Calls(api, self._settings, options, self._exchange, clock)
+        self._calls = Calls(api, self._settings, options, self._exchange, clock, on_secret)
         self._remote = Remote(self._calls)
         self._unfinished: set[asyncio.Task[object]] = set()
 
@@ -195,10 +197,12 @@ class Client:
             await effort.within(self._places.acquire())
         except TimeoutError:
             raise out_of_time(self.api, request, effort, None) from None
-        effort.writing = effort.writing or request.changing
         started = self._clock.monotonic()
         raw: Raw | None = None
         try:
+            # Somebody may have been told to wait while this one waited for its place.
+            await self._calls.sit_out(request, effort)
+            effort.writing = effort.writing or request.changing
             raw = await self._network.exchange(request, secrets, min(self._options.timeout, effort.left))
         finally:
             self._places.release()

@@ -28,7 +28,7 @@ from terrabind.rest.errors import (
     UnauthenticatedError,
     UnreadableAnswerError,
 )
-from terrabind.rest.redaction import Redactor, Secret
+from terrabind.rest.redaction import Secret
 from terrabind.rest.requests import Request
 from terrabind.rest.responses import Answer
 from terrabind.rest.settings import places
@@ -88,12 +88,12 @@ def choose(api: Api, settings: Values) -> Credential:
 class Credentials:
     """One client's way in, and the token it currently holds."""
 
-    def __init__(self, api: Api, settings: Values, send: Send, clock: Clock, redactor: Redactor) -> None:
+    def __init__(self, api: Api, settings: Values, send: Send, clock: Clock, learn: Callable[[Secret], None]) -> None:
         self._api = api
         self._settings = settings
         self._send = send
         self._clock = clock
-        self._redactor = redactor
+        self._learn = learn
         self._way: Credential | None = None
         self._token: _Token | None = None
         self._obtained = 0
@@ -157,7 +157,7 @@ class Credentials:
             token = await (self._log_in(way) if isinstance(way, Login) else self._mint(way))
         except RestError as error:
             raise self._explained(error) from error
-        self._redactor.learn(token.text)
+        self._learn(token.text)
         self._obtained += 1
         self._token = replace(token, generation=self._obtained)
         return self._token
@@ -181,7 +181,7 @@ class Credentials:
     async def _log_in(self, way: Login) -> _Token:
         words = f"{self._settings[way.username_setting]}:{self._settings[way.password_setting]}"
         basic = Secret("Basic " + base64.b64encode(words.encode()).decode())
-        self._redactor.learn(basic)
+        self._learn(basic)
         request = Request("GET", way.login_path, "", dict(self._api.headers), None, "log in", True)
         answer = await self._send(request, {"Authorization": basic}, None)
         token = answer.headers.get(way.header.lower(), "")

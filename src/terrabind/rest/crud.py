@@ -6,6 +6,8 @@ was done is never lost, even when what follows fails; another object than asked 
 
 from __future__ import annotations
 
+from typing import Final
+
 from terrabind.rest import requests
 from terrabind.rest.adoption import refusal, take_over
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
@@ -14,12 +16,16 @@ from terrabind.rest.errors import (
     GoneError,
     IncompleteError,
     InUseError,
+    LostAnswerError,
     RestError,
+    ThrottledError,
+    UnavailableError,
     WrongObjectError,
 )
 from terrabind.rest.listing import of_collection
 from terrabind.rest.outcome import Outcome
 from terrabind.rest.paging import walk
+from terrabind.rest.patience import grant
 from terrabind.rest.remote import Remote, concerns_object
 from terrabind.rest.rescue import await_absence, await_visibility, find_lost, look
 from terrabind.rest.steps import take_steps
@@ -29,17 +35,32 @@ from terrabind.spec.operation import Operation, Sweep
 from terrabind.spec.standard import REFUSE
 from terrabind.spec.values import Value
 
+SECOND_LOOK: Final = 1.0
+"""Seconds after which a create looks again when its first look met a passing failure."""
+
+MOST_CREATES: Final = 8
+"""How often one create is sent in all when its answers keep getting lost, within the time of the operation."""
+
 
 async def create(remote: Remote, subject: Subject, on_existing: str, effort: Effort) -> Outcome:
     """Make an object, or take over the one that is there where `on_existing` allows it."""
     async with remote.collections.turn(subject, effort):
         if subject.resource.looks_first and subject.key_known:
-            existing = await remote.observe(subject, effort)
+            existing = await _look_first(remote, subject, effort)
             if existing is not None and remote.collections.deleted_lately(subject):
                 existing = await await_absence(remote, subject, effort)
             if existing is not None:
                 return await take_over(remote, subject, existing, on_existing, effort)
         return await _make(remote, subject, on_existing, effort)
+
+
+async def _look_first(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
+    """Return what is there before a create; a listing that many share may fail once without failing all of them."""
+    try:
+        return await remote.observe(subject, effort)
+    except (LostAnswerError, UnavailableError, ThrottledError):
+        await effort.pause(SECOND_LOOK)
+        return await remote.observe(subject, effort)
 
 
 async def read(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
@@ -75,11 +96,13 @@ async def list_all(remote: Remote, subject: Subject, effort: Effort) -> list[dic
 
 
 async def _make(remote: Remote, subject: Subject, on_existing: str, effort: Effort) -> Outcome:
+    """Send the create; again after a lost answer, and each time only when it is proven that nothing was made."""
     lost: RestError | None = None
+    attempt = 0
     while True:
-        repeated = lost is not None
+        attempt += 1
         try:
-            server = await remote.write(subject, subject.resource.create, effort, "create")
+            server = await grant(remote, subject, subject.resource.create, effort, "create")
         except ExistsError as error:
             if lost is None:
                 return await _exists(remote, subject, on_existing, effort, error)
@@ -91,11 +114,11 @@ async def _make(remote: Remote, subject: Subject, on_existing: str, effort: Effo
         else:
             return await _made(remote, subject, server, effort)
         found = await find_lost(remote, subject, lost, effort)
+        if found is not None and subject.differences(found):
+            return await take_over(remote, subject, found, on_existing, effort)
         if found is not None:
-            if subject.differences(found):
-                return await take_over(remote, subject, found, on_existing, effort)
             return Outcome(subject.spelled(found))
-        if repeated or effort.stopped or effort.left <= 0:
+        if attempt >= MOST_CREATES or effort.stopped or effort.left <= 0:
             raise _settled(lost, f"The {subject.noun} was looked for afterwards and is not there.") from lost
 
 

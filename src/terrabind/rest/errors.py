@@ -10,8 +10,10 @@
     │   └── TlsError                 the server's certificate or protocol is refused
     ├── LostAnswerError              the request left and no whole answer came: what it did is not known
     ├── DeadlineError                the time of the operation is used up
+    ├── StoppedError                 the caller asked to stop while the operation waited
     ├── AnswerError                  the API answered, and not with what was asked for
     │   ├── InvalidError             the request is wrong
+    │   ├── UnknownPrincipalError    the principal that is named does not exist, or not yet
     │   ├── UnauthenticatedError     the credential is missing, wrong or expired
     │   ├── ForbiddenError           the credential is good but may not do this
     │   ├── GoneError                the object does not exist
@@ -130,6 +132,12 @@ class DeadlineError(RestError):
     reason = "the time is up"
 
 
+class StoppedError(RestError):
+    """The caller asked to stop while the operation waited; the detail holds the last error before that."""
+
+    reason = "it was stopped"
+
+
 class AnswerError(RestError):
     """The API answered, and not with what was asked for. `said` is its own message, scrubbed and cut."""
 
@@ -141,6 +149,12 @@ class InvalidError(AnswerError):
     """The request is wrong."""
 
     reason = "the request is not valid"
+
+
+class UnknownPrincipalError(AnswerError):
+    """The principal that the request names does not exist, or not yet everywhere; nothing was done."""
+
+    reason = "the principal is not known"
 
 
 class UnauthenticatedError(AnswerError):

@@ -43,6 +43,16 @@ from terrabind.spec.values import Value, Values, look_up
 OLDEST: Final = 30.0
 """Seconds for which a listing is used again: one walk of Terraform, not a whole long apply."""
 
+QUIET: Final = 2.0
+"""Seconds without a listing, after which the next one begins at once again."""
+
+UNGATHERED: Final = 4
+"""How many listings of a series begin at once."""
+
+LONGEST_GATHERING: Final = 1.0
+"""Seconds for which later ones wait at most for more who want them. They wait as long as the last one took, so that a
+caller who is alone, as each is at parallelism 1, never waits more than twice as long as it must."""
+
 Rows = tuple[dict[str, Value], ...]
 
 
@@ -79,15 +89,25 @@ class Snapshot:
         return found
 
 
+@dataclass(slots=True)
+class Flight:
+    """A listing under way; `began` counts the writes before it, below zero while it still gathers who wants it."""
+
+    began: int = -1
+    task: asyncio.Task[Snapshot] | None = None
+
+
 class Collection:
-    """One collection: its last snapshot, the listing under way, and which objects were written when."""
+    """One collection: its last snapshots, the listing under way, and which objects were written when."""
 
     def __init__(self, fetch: Callable[[int, Snapshot | None], Awaitable[Snapshot]], clock: Clock) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._flight: asyncio.Task[Snapshot] | None = None
-        self._flight_began = -1
+        self._flight = Flight()
+        self._series = 0
+        self._took = 0.0
         self.snapshot: Snapshot | None = None
+        self.proof: Snapshot | None = None
         self.writes = 0
         self.written: dict[tuple[str, ...], int] = {}
         self.made: dict[tuple[str, ...], float] = {}
@@ -97,34 +117,52 @@ class Collection:
         """Return a snapshot that began after write number `write`, sharing the listing that is under way if it did."""
         while True:
             last = self.snapshot
-            usable = last is not None and last.began >= write and self._clock.monotonic() - last.taken <= OLDEST
-            if last is not None and usable and (last.final or not final):
-                return last
-            if self._flight is None or self._flight.done():
-                self._begin(last if usable else None)
-            flight, began = self._flight, self._flight_began
-            if flight is None:
+            for kept in (last, self.proof):
+                if kept is not None and self._is_usable(kept, write) and (kept.final or not final):
+                    return kept
+            flight = self._flight
+            if flight.task is None or flight.task.done():
+                flight = self._begin(last if last is not None and self._is_usable(last, write) else None)
+            if flight.task is None:
                 continue
             try:
-                await effort.within(asyncio.shield(flight))
+                await effort.within(asyncio.shield(flight.task))
             except RestError:
                 # A listing that began too early concerns others; the next one is ours.
-                if began >= write:
+                if flight.began >= write:
                     raise
 
     def close(self) -> None:
         """Stop listing."""
-        if self._flight is not None:
-            self._flight.cancel()
+        if self._flight.task is not None:
+            self._flight.task.cancel()
 
-    def _begin(self, first: Snapshot | None) -> None:
-        self._flight_began = first.began if first else self.writes
-        self._flight = asyncio.ensure_future(self._list(self._flight_began, first))
-        self._flight.add_done_callback(lambda flight: flight.cancelled() or flight.exception())
+    def _is_usable(self, snapshot: Snapshot, write: int) -> bool:
+        return snapshot.began >= write and self._clock.monotonic() - snapshot.taken <= OLDEST
 
-    async def _list(self, began: int, first: Snapshot | None) -> Snapshot:
-        snapshot = await self._fetch(began, first)
+    def _begin(self, first: Snapshot | None) -> Flight:
+        """Begin a listing, or the second one that confirms `first`.
+
+        Where one listing follows another, which is how many creates at once look, each waits a little for more to
+        share it: what is asked for while it waits is answered by it.
+        """
+        quiet = self.snapshot is None or self._clock.monotonic() - self.snapshot.taken > QUIET
+        self._series = 0 if quiet else self._series + (first is None)
+        flight = self._flight = Flight()
+        flight.task = asyncio.ensure_future(self._list(flight, first))
+        flight.task.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return flight
+
+    async def _list(self, flight: Flight, first: Snapshot | None) -> Snapshot:
+        if first is None and self._series > UNGATHERED:
+            await self._clock.sleep(min(LONGEST_GATHERING, self._took))
+        flight.began = self.writes if first is None else first.began
+        began = self._clock.monotonic()
+        snapshot = await self._fetch(flight.began, first)
+        self._took = self._clock.monotonic() - began
         self.snapshot = snapshot
+        if snapshot.final and not snapshot.doubt:
+            self.proof = snapshot
         return snapshot
 
 

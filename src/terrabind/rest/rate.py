@@ -1,20 +1,23 @@
 """One pace for all callers of an API: a token bucket that slows down when the server says so.
 
 Each caller books the next free moment and waits for it, so there is no queue to leave a gap and no lock to
-hold. A 429 halves the pace and pauses everybody, not only the caller who was told; every answer that is not
-one speeds it up again.
+hold. A 429 halves the pace and pauses everybody, not only the caller who was told; those that come in during
+the pause were sent before it and say nothing new. Every answer that is not one speeds it up again.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
 
 from terrabind.rest.clock import Clock
 
-_FIRST_SLOW: Final = 10.0  # Requests per second after the first 429 when no limit was configured.
+_FIRST_SLOW: Final = 10.0  # The least requests per second after the first 429 when no limit was configured.
 _SLOWEST: Final = 0.5
 _FREE: Final = 200.0  # Faster than this is no limit any more.
 _RECOVERY: Final = 1.05
+_RARE: Final = 10  # Answers since the last 429, from which on it is a stray one that slows less.
+_RARE_FACTOR: Final = 0.8
 _PAUSE: Final = 1.0  # Seconds, when a 429 says nothing itself.
 
 
@@ -28,6 +31,8 @@ class Rate:
         self._burst = burst
         self._booked = float("-inf")
         self._paused_until = float("-inf")
+        self._answers = 0
+        self._sent: deque[float] = deque(maxlen=int(_FREE))
 
     @property
     def current(self) -> float | None:
@@ -39,6 +44,7 @@ class Rate:
         now = self._clock.monotonic()
         start = max(now, self._paused_until)
         if self._current is None:
+            self._sent.append(start)
             return start - now
         interval = 1.0 / self._current
         self._booked = max(self._booked, start) + interval
@@ -49,14 +55,22 @@ class Rate:
         return max(0.0, self._paused_until - self._clock.monotonic())
 
     def slow_down(self, retry_after: float | None) -> None:
-        """Take note of a 429: half the pace, and a pause for all."""
-        pace = _FIRST_SLOW if self._current is None else self._current / 2
-        self._current = max(_SLOWEST, pace)
+        """Take note of a 429: half the pace, or a little less of it after a stray one, and a pause for all."""
+        now = self._clock.monotonic()
+        if now >= self._paused_until:
+            factor = _RARE_FACTOR if self._answers >= _RARE else 0.5
+            self._current = max(_SLOWEST, self._measured(now) if self._current is None else self._current * factor)
+            self._answers = 0
         pause = _PAUSE if retry_after is None else retry_after
-        self._paused_until = max(self._paused_until, self._clock.monotonic() + pause)
+        self._paused_until = max(self._paused_until, now + pause)
+
+    def _measured(self, now: float) -> float:
+        """Return half of the pace of the last second, or a standard pace where that was little."""
+        return max(_FIRST_SLOW, sum(now - sent <= 1.0 for sent in self._sent) / 2)
 
     def speed_up(self) -> None:
         """Take note of an answer that was no 429."""
+        self._answers += 1
         if self._current is None or self._current == self._limit:
             return
         faster = self._current * _RECOVERY

@@ -6,23 +6,31 @@ The scrubbing comes before the cutting, so that half a secret never survives at 
 from __future__ import annotations
 
 import base64
+import html
+import json
 import logging
 import re
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Final, NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 MASK: Final = "***"
 MOST: Final = 256
 """The most characters of a server's text that an error shows."""
 
 _SHORTEST = 4  # Shorter "secrets" would blank out ordinary words.
+_EXAMINED = 16 * MOST  # What lies behind would be cut off anyway; the patterns below are too slow for megabytes.
+_SCHEME = re.compile(r"^(?:Basic|Bearer) +(.+)$")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
 _AUTHORIZATION = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
 _NAMED = re.compile(
-    r"""(?ix) ( ["']? [\w-]* (?:password|passwd|secret|token|api[_-]?key|authorization|cookie) [\w-]* ["']?
-    \s* [:=] \s* ) ( "[^"]*" | '[^']*' | [^\s,;&}<]+ )"""
+    r"""(?ix) ( (?:password|passwd|secret|token|api[_-]?key|authorization|cookie) [\w-]{0,40}+ \\?["']?
+    \s* [:=] \s* ) ( "(?:[^"\\]|\\.)*" | '[^']*' | [^\s,;&}<]+ )"""
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Control characters steer terminals (C1 ones too), direction marks reorder what a person reads, and lone surrogates
+# cannot travel to Terraform at all.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Secret:
@@ -55,6 +63,20 @@ class Secret:
         raise TypeError("a secret is not pickled")
 
 
+def forms_of(text: str) -> Iterator[str]:
+    """Yield a secret as it is and as it looks inside an address, a form, JSON, HTML or XML, and in base64."""
+    yield text
+    for written in (quote(text, safe=""), quote(text), quote_plus(text)):
+        yield written
+        yield _ESCAPE.sub(lambda escape: escape[0].lower(), written)
+    yield json.dumps(text)[1:-1]
+    yield json.dumps(text, ensure_ascii=False)[1:-1]
+    yield html.escape(text)
+    yield html.escape(text, quote=False)
+    for encoded in (base64.b64encode(text.encode()), base64.urlsafe_b64encode(text.encode())):
+        yield encoded.decode().rstrip("=")
+
+
 class Redactor:
     """Knows the secrets of one client and takes them out of any text."""
 
@@ -64,14 +86,16 @@ class Redactor:
     def learn(self, secret: Secret) -> None:
         """Remember a secret, in every form in which a server might repeat it."""
         text = secret.reveal()
-        if len(text) >= _SHORTEST:
-            encoded = base64.b64encode(text.encode()).decode()
-            self._known.update((text, quote(text, safe=""), quote(text), encoded))
+        # Of "Basic cm9vdDpwdw==" the second word alone lets anybody in.
+        for part in (text, *_SCHEME.findall(text)):
+            if len(part) >= _SHORTEST:
+                self._known.update(forms_of(part))
 
     def scrub(self, text: str) -> str:
         """Return `text` without secrets and control characters, cut at `MOST` characters."""
         for secret in sorted(self._known, key=len, reverse=True):
             text = text.replace(secret, MASK)
+        text = text[:_EXAMINED]
         text = _AUTHORIZATION.sub(rf"\1 {MASK}", text)
         text = _NAMED.sub(rf"\1{MASK}", text)
         text = _CONTROLS.sub(" ", text).strip()

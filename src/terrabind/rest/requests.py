@@ -1,7 +1,7 @@
 """Requests as values: an operation and an object's values in, method, path, query, headers and body out.
 
 Nothing is sent here. Each value that stands in a path is percent-encoded on its own and may not be a dot
-segment, and no header value may hold a line break, so no value can leave its place.
+segment, and header values are plain ASCII without line breaks, so no value can leave its place.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from terrabind.spec.resource import Resource
 from terrabind.spec.values import UNKNOWN, Value, Values, look_up
 
 _FIELD: Final = re.compile(r"\{([A-Za-z0-9_.]+)\}")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_UNFIT: Final = re.compile(r"[^\x20-\x7e]")
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -89,6 +89,8 @@ def build(
             return _with_body(request, json.dumps({**_filled(operation.parameters, named), **sent}), _JSON)
     except MalformedBodyError as error:
         raise RequestError(f"{api.title}: a value cannot be sent", f"{error}.") from None
+    except UnicodeEncodeError:
+        raise RequestError(f"{api.title}: a value cannot be sent", "It holds half a character. Remove it.") from None
     return request
 
 
@@ -148,10 +150,10 @@ def _headers(api: Api, operation: Operation, values: Values) -> dict[str, str]:
         text = fill(template, values)
         if text is None or text == "":
             continue
-        if _CONTROL.search(text):
+        if _UNFIT.search(text):
             raise RequestError(
                 f"{api.title}: a value cannot be sent in the header {name}",
-                "It holds a line break or another control character. Remove it.",
+                "It holds a line break, a control character or a letter beyond ASCII. Remove it.",
             )
         headers[name] = text
     return headers

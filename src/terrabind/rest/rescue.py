@@ -28,7 +28,8 @@ async def find_lost(remote: Remote, subject: Subject, lost: RestError, effort: E
 
     Raises `IncompleteError` when neither can be told.
     """
-    own = effort.renewed(RESCUE_SECONDS)
+    # Many callers at a slow pace share one listing, which may take longer than the rescue of a single one.
+    own = effort.renewed(RESCUE_SECONDS if effort.stopped else max(RESCUE_SECONDS, effort.left))
     problem: RestError | None = None
     for pause in _LOOKS:
         await own.pause(pause)
@@ -80,11 +81,14 @@ async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> 
         except RestError as error:
             said = str(error)
         fresh = True
+    if effort.stopped:
+        said = f"{said}, and the waiting was stopped"
     return (
         Notice(
             f"The {subject.noun} is made but not visible yet",
-            f"{subject.resource.api.title} accepted it ({subject.described()}), but after {waiting.seconds:g} s: "
-            f"{said}. If the next plan wants to make it again, wait a little and plan once more.",
+            f"{subject.resource.api.title} accepted it ({subject.described()}), but after "
+            f"{waiting.seconds - waiting.left:.0f} s: {said}. If the next plan wants to make it again, wait a little "
+            "and plan once more.",
         ),
     )
 
@@ -119,7 +123,9 @@ async def _growing_pauses(waiting: Effort, effort: Effort) -> AsyncIterator[floa
     """Yield at once, then after pauses that double up to five seconds, until the time is up or the caller stops."""
     pause = 0.5
     yield 0.0
-    while waiting.left > 0 and not effort.stopped:
-        await waiting.pause(pause)
+    while waiting.left > 0:
+        await effort.pause(min(pause, waiting.left))
+        if effort.stopped:
+            return
         yield pause
         pause = min(_LONGEST_PAUSE, pause * 2)

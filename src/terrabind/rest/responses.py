@@ -131,17 +131,16 @@ class Reader:
 
     def _detail(self, request: Request, raw: Raw, code: str, request_id: str, message: str, advice: str) -> str:
         called = f" ({self.redactor.scrub(code)})" if code and code != str(raw.status) else ""
-        named = f", request id {self.redactor.scrub(request_id)}" if request_id else ""
+        named = f", request id {request_id}" if request_id else ""
         said = f"The server said: {message}\n" if message else ""
         where = f"{request.method} {request.path} answered {raw.status}{called}{named}."
         return f"{said}{where}\n{advice}".rstrip()
 
     def _request_id(self, raw: Raw, body: Value) -> str:
-        for name in self.api.request_id_headers:
-            if raw.headers.get(name.lower()):
-                return raw.headers[name.lower()]
-        found = (_look(body, path) for path in self.api.failures.request_ids)
-        return next((text for text in found if isinstance(text, str) and text), "")
+        headers = (raw.headers.get(name.lower()) for name in self.api.request_id_headers)
+        words = (_look(body, path) for path in self.api.failures.request_ids)
+        found = next((text for text in (*headers, *words) if isinstance(text, str) and text), "")
+        return self.redactor.scrub(found)
 
     def _redirect(self, request: Request, raw: Raw) -> AnswerError:
         location = urlsplit(raw.headers.get("location", ""))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from terrabind.rest.changes import due_steps
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
-from terrabind.rest.errors import GoneError, IncompleteError, RestError
+from terrabind.rest.errors import GoneError, IncompleteError, RestError, StoppedError
+from terrabind.rest.patience import grant
 from terrabind.rest.reconcile import alike
 from terrabind.rest.remote import Remote
 from terrabind.rest.rescue import look
@@ -43,8 +44,8 @@ async def take_steps(remote: Remote, before: Subject, after: Subject, effort: Ef
 
 async def _take(remote: Remote, before: Subject, current: Subject, step: Step, effort: Effort) -> None:
     if effort.stopped:
-        raise RestError("The update was stopped", "The caller asked to stop between two steps.")
-    await remote.write(current, step.operation, effort, "update", prior=before.wanted, repeatable=True)
+        raise StoppedError("The update was stopped", "The caller asked to stop between two steps.")
+    await grant(remote, current, step.operation, effort, "update", prior=before.wanted, repeatable=True)
 
 
 async def _halfway(

@@ -121,7 +121,12 @@ ROLE_ARN = pattern(
     'an AWS IAM role ARN such as "arn:aws:iam::123456789012:role/Trainer"',
 )
 SEGMENT = pattern(r"[^/\s\x00-\x1f\x7f?#%]+", "one word without slashes, white space, ?, # or %")
-HTTP_URL = pattern(r"https?://[^\s/?#@]+(/[^\s?#]*)?", 'an address such as "https://api.example.com"')
+_ADDRESS = pattern(r"https?://[^\s/?#@]+(/[^\s?#]*)?", 'an address such as "https://api.example.com"')
+HTTP_URL = Check(
+    _ADDRESS.accepts,
+    # The text is not repeated: what makes it unacceptable is often a password or key in it.
+    lambda value: _ADDRESS.complain(value) and f"The text is not {_ADDRESS.accepts}: no user name, query or fragment.",
+)
 
 
 def required_when(path: str, other: str, words: Sequence[str], why: str) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|h|m|s)")
@@ -14,6 +15,6 @@ def seconds(text: str) -> float:
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError(f'"{text}" is not a duration; write for example "30s", "5m" or "1h30m"')
     total = sum(float(number) * _SECONDS[unit] for number, unit in parts)
-    if total <= 0:
+    if not 0 < total < math.inf:
         raise ValueError(f'"{text}" is not a positive duration; write for example "30s"')
     return total

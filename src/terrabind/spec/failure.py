@@ -5,6 +5,7 @@ The code decides before the HTTP status (apis.md 1.6, 2.8, 3.6); a status means 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -40,6 +41,22 @@ class Failures:
     details: tuple[str, ...] = ()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     request_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A failure that its code alone does not tell from others: one of `codes`, with a message that has `words`.
+
+    `codes` are compared as text with the answer's code or, where it has none, its status; `words` is a pattern that is
+    searched for without case.
+    """
+
+    codes: tuple[str, ...]
+    words: str
+
+    def fits(self, code: str, status: int | None, message: str) -> bool:
+        """Tell whether a failure is this one."""
+        return (code or str(status)) in self.codes and re.search(self.words, message, re.IGNORECASE) is not None
 
 
 STATUS_MEANINGS: Mapping[int, Meaning] = {

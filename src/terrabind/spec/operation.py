@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from terrabind.spec.failure import Wording
 from terrabind.spec.locate import Body
 
 
@@ -44,7 +45,8 @@ class Operation:
     """One request. `parameters` are fixed words or templates that travel with the sent attributes.
 
     Null attributes are not sent. `answer` places the object in the answer, null when the answer does not hold it.
-    `success` is the documented status; any other 2xx is accepted too.
+    `success` is the documented status; any other 2xx is accepted too. `unknown_principal` is how the server says that
+    a principal in the request does not exist, which is worth waiting for when it was made just now.
     """
 
     method: str
@@ -56,6 +58,7 @@ class Operation:
     sends: tuple[Send, ...] = ()
     answer: Body | None = None
     success: int = 200
+    unknown_principal: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

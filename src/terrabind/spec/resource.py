@@ -5,8 +5,9 @@ To add one, write a file under `terrabind/apis/<api>/` that defines `RESOURCE`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from terrabind.spec.access import Access
 from terrabind.spec.api import Api
@@ -14,6 +15,9 @@ from terrabind.spec.check import Rule
 from terrabind.spec.operation import Listing, Operation, Step, Sweep
 from terrabind.spec.types import Attribute
 from terrabind.spec.values import Values
+
+Upgrade: TypeAlias = Callable[[Values], Values]
+"""Turns the attributes that a state of one schema version holds into those of the next version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class Resource:
     searching `listing`. `looks_first` says that the API may not refuse a second identical object, so the listing is
     searched before a create. `steps` are the actions of an update, none when every change replaces. `sweeps` run
     before `delete`. `scope` are the attributes that `listing` needs. `notes` are sentences for the documentation.
+    `schema_version` counts the forms in which states were written; `upgrades` lead from each earlier one to the next.
     """
 
     api: Api
@@ -56,6 +61,8 @@ class Resource:
     )
     notes: tuple[str, ...] = ()
     moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    schema_version: int = 0
+    upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
 
     @property
     def type_name(self) -> str:

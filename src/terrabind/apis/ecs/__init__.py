@@ -13,7 +13,7 @@ from terrabind.spec.api import Api
 from terrabind.spec.attribute import optional
 from terrabind.spec.check import HTTP_URL, SEGMENT
 from terrabind.spec.credential import Login, Ready
-from terrabind.spec.failure import Failures, Meaning
+from terrabind.spec.failure import Failures, Meaning, Wording
 from terrabind.spec.locate import Body
 from terrabind.spec.operation import Format, Operation, Page, Send
 from terrabind.spec.types import STRING, Setting
@@ -103,7 +103,20 @@ PAGE = Page(
 """A listing ends unless `IsTruncated` is true and `Marker` is given (apis.md 2.6); both stand beside the items."""
 
 
-def act(action: str, *sends: Send, answer: str | None = None, **parameters: str) -> Operation:
+UNKNOWN_PRINCIPAL = Wording(
+    codes=("MalformedPolicyDocument",),
+    words=r"invalid principal|principal\b.*(not found|does not exist|not valid|not known|unknown)",
+)
+"""How IAM says that a trust policy names somebody who does not exist; other faults of a policy have the same code."""
+
+
+def act(
+    action: str,
+    *sends: Send,
+    answer: str | None = None,
+    unknown_principal: Wording | None = None,
+    **parameters: str,
+) -> Operation:
     """Describe one IAM action: `POST /iam?Action=...` with the namespace in its header (apis.md 2.3)."""
     fixed: Mapping[str, str] = {"Action": action, **parameters}
     return Operation(
@@ -114,4 +127,5 @@ def act(action: str, *sends: Send, answer: str | None = None, **parameters: str)
         parameters=fixed,
         sends=sends,
         answer=None if answer is None else Body(answer),
+        unknown_principal=unknown_principal,
     )

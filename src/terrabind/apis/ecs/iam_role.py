@@ -6,7 +6,7 @@ order; UpdateRole always carries both of its values, because an omitted duration
 
 from __future__ import annotations
 
-from terrabind.apis.ecs import API, PAGE, act
+from terrabind.apis.ecs import API, PAGE, UNKNOWN_PRINCIPAL, act
 from terrabind.spec.access import Access
 from terrabind.spec.attribute import computed, optional, required, server_default
 from terrabind.spec.check import (
@@ -127,12 +127,18 @@ RESOURCE = Resource(
         Send("permissions_boundary"),
         Send("tags"),
         answer="CreateRoleResult.Role",
+        unknown_principal=UNKNOWN_PRINCIPAL,
     ),
     read=act("GetRole", _ROLE, answer="GetRoleResult.Role"),
     listing=Listing(operation=act("ListRoles", answer="ListRolesResult"), items=Body("Roles"), page=PAGE),
     steps=(
         Step(
-            operation=act("UpdateAssumeRolePolicy", _ROLE, Send("assume_role_policy", "PolicyDocument")),
+            operation=act(
+                "UpdateAssumeRolePolicy",
+                _ROLE,
+                Send("assume_role_policy", "PolicyDocument"),
+                unknown_principal=UNKNOWN_PRINCIPAL,
+            ),
             watches=("assume_role_policy",),
         ),
         Step(

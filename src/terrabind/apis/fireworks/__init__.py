@@ -11,7 +11,7 @@ from terrabind.spec.api import Api
 from terrabind.spec.attribute import optional, server_default
 from terrabind.spec.check import HTTP_URL, SEGMENT
 from terrabind.spec.credential import Ready
-from terrabind.spec.failure import Failures, Meaning
+from terrabind.spec.failure import Failures, Meaning, Wording
 from terrabind.spec.locate import Body
 from terrabind.spec.operation import Page
 from terrabind.spec.types import STRING, Attribute, Setting
@@ -97,3 +97,11 @@ PAGE = Page(
     total=Body("totalSize"),
 )
 """Listings hold 50 objects a page unless asked for more, and never more than 200 (apis.md 1.2)."""
+
+UNKNOWN_PRINCIPAL = Wording(
+    codes=("3", "5", "9", "INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION"),
+    words=r"\b(principal|user|member)\b.*(not found|does not exist|not exist|not known|unknown|no such)"
+    r"|(unknown|no such) (principal|user|member)\b",
+)
+"""How a create says that the person is not known. The wording is not documented, so it is recognised narrowly: a gRPC
+status for a wrong or missing thing, and a message that calls a principal, user or member missing (apis.md 1.6)."""

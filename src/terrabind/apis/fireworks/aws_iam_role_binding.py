@@ -7,7 +7,7 @@ refused or answered with the existing binding.
 
 from __future__ import annotations
 
-from terrabind.apis.fireworks import ACCOUNT_ID, API, PAGE
+from terrabind.apis.fireworks import ACCOUNT_ID, API, PAGE, UNKNOWN_PRINCIPAL
 from terrabind.spec.access import Access
 from terrabind.spec.attribute import computed, required
 from terrabind.spec.check import EMAIL, ROLE_ARN
@@ -48,6 +48,7 @@ RESOURCE = Resource(
         format=Format.JSON,
         sends=(Send("principal"), Send("role")),
         answer=Body(""),
+        unknown_principal=UNKNOWN_PRINCIPAL,
     ),
     listing=Listing(operation=Operation(method="GET", path=_COLLECTION), items=Body("awsIamRoleBindings"), page=PAGE),
     delete=Operation(

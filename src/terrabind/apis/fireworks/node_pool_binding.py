@@ -7,7 +7,7 @@ reported.
 
 from __future__ import annotations
 
-from terrabind.apis.fireworks import ACCOUNT_ID, API, PAGE
+from terrabind.apis.fireworks import ACCOUNT_ID, API, PAGE, UNKNOWN_PRINCIPAL
 from terrabind.spec.access import Access
 from terrabind.spec.attribute import computed, required, server_default
 from terrabind.spec.check import EMAIL, SEGMENT
@@ -58,7 +58,14 @@ RESOURCE = Resource(
     identity=("account_id", "cluster_id", "node_pool_id", "principal"),
     imports=("{account_id}/{cluster_id}/{node_pool_id}/{principal}",),
     scope=("account_id",),
-    create=Operation(method="POST", path=_COLLECTION, format=Format.JSON, sends=_SENDS, answer=Body("")),
+    create=Operation(
+        method="POST",
+        path=_COLLECTION,
+        format=Format.JSON,
+        sends=_SENDS,
+        answer=Body(""),
+        unknown_principal=UNKNOWN_PRINCIPAL,
+    ),
     listing=Listing(operation=Operation(method="GET", path=_COLLECTION), items=Body("nodePoolBindings"), page=PAGE),
     delete=Operation(method="POST", path=_COLLECTION + ":delete", format=Format.JSON, sends=_SENDS),
     looks_first=True,

@@ -11,6 +11,7 @@ from terrabind.spec.access import Access
 from terrabind.spec.attribute import computed, obj, optional, required
 from terrabind.spec.check import SEGMENT, forbidden_when, length, one_of, pattern, required_when
 from terrabind.spec.compare import exact
+from terrabind.spec.failure import Wording
 from terrabind.spec.locate import Body
 from terrabind.spec.operation import Format, Listing, Operation, Send
 from terrabind.spec.resource import Resource
@@ -111,6 +112,11 @@ RESOURCE = Resource(
         sends=(Send("role"), Send("principal"), Send("scope"), Send("org_id")),
         answer=Body(""),
         success=201,
+        unknown_principal=Wording(
+            codes=("400", "404", "422", "VALIDATION_ERROR", "NOT_FOUND"),
+            words=r"\b(principal|user|group|service ?account)\b.*(not found|does not exist|not exist|not known|unknown)"
+            r"|(unknown|no such) (principal|user|group|service ?account)\b",
+        ),
     ),
     read=Operation(method="GET", path=_COLLECTION + "/{policy_id}", answer=Body("")),
     listing=Listing(

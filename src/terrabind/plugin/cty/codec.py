@@ -36,7 +36,11 @@ class Codec:
 
     def decode_state(self, text: bytes) -> dict[str, Value] | None:
         """Read the JSON of a state of any older schema. Raises `ValueError` when it cannot be read."""
-        return _object(self._state(parse_state(text)))
+        return self.decode_parsed(parse_state(text))
+
+    def decode_parsed(self, state: Any) -> dict[str, Value] | None:
+        """Read a state whose JSON is parsed already. Raises `ValueError` when it cannot be read."""
+        return _object(self._state(state))
 
 
 def decode_value(type_: Type, data: bytes) -> Value:
