@@ -5,14 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 CLI := $(VENV)/cdktf-cli/.installed
+RECORD := build/promises.json
 
-.PHONY: demo test lint bench docs clean FORCE
+.PHONY: demo test lint bench docs reliability chaos clean FORCE
 
 demo: $(INSTALLED)
 	$(BIN)/terrabind demo
 
 test: lint $(CLI)
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check
@@ -21,6 +22,16 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED) $(CLI)
 	$(BIN)/python -m tests.bench
+
+# Runs every test that shows a promise, and writes what came of it into docs/guides/reliability.md.
+reliability: $(INSTALLED) $(CLI)
+	rm -f $(RECORD)
+	-$(BIN)/python -m pytest -m promise --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
+	$(BIN)/python -m tests.promises.report $(RECORD)
+
+# A thousand bindings in a storm, at its full size for the interrupted and the killed apply too.
+chaos: $(INSTALLED)
+	TERRABIND_CHAOS=full $(BIN)/python -m pytest tests/e2e/test_chaos.py --durations=0
 
 docs: $(INSTALLED)
 	$(BIN)/python -m terrabind.generate

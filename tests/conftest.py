@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+pytest_plugins = ["tests.promises.recording"]
+
 _PRIVATE = ("TF_", "TOFU_", "TERRABIND_", "FIREWORKS_", "ECS_", "K0RDENT_", "REST_", "CDKTF_")
 
 

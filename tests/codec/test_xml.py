@@ -32,6 +32,7 @@ def test_lists_and_empty_elements_read_as_aws_writes_them(text: str, value: obje
     assert xml.loads(text) == value
 
 
+@pytest.mark.promise(36)
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,6 +47,7 @@ def test_a_wrong_endpoint_names_the_address(workspace: Workspace) -> None:
     assert workspace.state() == before
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     ("fault", "said"),
     [("forbidden", ["403", "account management rights"]), ("html", ["HTML", "base_url"])],
@@ -69,6 +70,7 @@ def test_a_missing_ecs_endpoint_names_attribute_and_variable(workspace: Workspac
     assert "ECS_ENDPOINT" in completed.stderr
 
 
+@pytest.mark.promise(33)
 def test_a_refused_certificate_names_the_setting_that_trusts_it(workspace: Workspace, tmp_path: Path) -> None:
     """Appliances sign for themselves; the next step is `tls.ca_file`, not a silent downgrade."""
     with serve_tls(tmp_path) as (address, authority):

@@ -19,6 +19,7 @@ def create(workspace: Workspace, case: Case) -> None:
     workspace.apply()
 
 
+@pytest.mark.promise(6)
 @each_case
 def test_what_is_created_is_in_state_and_the_second_plan_is_empty(workspace: Workspace, case: Case) -> None:
     """A resource that plans again after its own apply can never be trusted."""
@@ -31,6 +32,7 @@ def test_what_is_created_is_in_state_and_the_second_plan_is_empty(workspace: Wor
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(19)
 @each_case
 def test_a_change_is_made_in_place_or_by_replacement(workspace: Workspace, case: Case) -> None:
     """What the API can update is updated; what it cannot is replaced; both end with an empty plan."""
@@ -56,6 +58,7 @@ def test_destroying_leaves_nothing_behind(workspace: Workspace, case: Case) -> N
     assert [each for kind in objects.values() for each in kind] == []
 
 
+@pytest.mark.promise(10)
 @each_case
 def test_what_is_gone_elsewhere_is_planned_anew(workspace: Workspace, case: Case) -> None:
     """Access revoked by hand shows in the next plan and comes back with the next apply."""
@@ -66,6 +69,7 @@ def test_what_is_gone_elsewhere_is_planned_anew(workspace: Workspace, case: Case
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(20)
 @each_case
 def test_destroying_what_is_already_gone_succeeds(workspace: Workspace, case: Case) -> None:
     """Somebody was faster; the outcome is the wanted one."""
@@ -75,6 +79,7 @@ def test_destroying_what_is_already_gone_succeeds(workspace: Workspace, case: Ca
     assert workspace.state() == {}
 
 
+@pytest.mark.promise(21)
 @each_case
 def test_every_import_id_leads_to_an_empty_plan(workspace: Workspace, case: Case) -> None:
     """What exists can be taken over, by each documented id."""
@@ -85,6 +90,7 @@ def test_every_import_id_leads_to_an_empty_plan(workspace: Workspace, case: Case
         assert workspace.plan() == {}
 
 
+@pytest.mark.promise(22)
 @each_case
 def test_an_identity_imports_too(modern: Workspace, case: Case) -> None:
     """Terraform 1.12 and later import by identity, without anyone gluing ids together."""
@@ -98,6 +104,7 @@ def test_an_identity_imports_too(modern: Workspace, case: Case) -> None:
     assert modern.plan() == {}
 
 
+@pytest.mark.promise(15, 46)
 @pytest.mark.parametrize("case", [case for case in CASES if case.only_looks], ids=lambda case: case.type)
 def test_what_only_looks_different_plans_empty(workspace: Workspace, case: Case) -> None:
     """Case of e-mails and names, and the layout of policies, are no changes of access."""
@@ -106,6 +113,7 @@ def test_what_only_looks_different_plans_empty(workspace: Workspace, case: Case)
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(14)
 def test_a_changed_trust_policy_shows_and_is_restored(workspace: Workspace) -> None:
     """A policy opened by hand is drift, and apply closes it."""
     case = next(case for case in CASES if case.api == "ecs")

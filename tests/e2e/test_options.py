@@ -28,6 +28,7 @@ def list_bindings(workspace: Workspace) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.promise(3)
 def test_an_existing_binding_is_refused_with_an_import_block(workspace: Workspace) -> None:
     """Taking over somebody's grant silently would hide who gave it."""
     workspace.configure(BINDING.document())
@@ -39,6 +40,7 @@ def test_an_existing_binding_is_refused_with_an_import_block(workspace: Workspac
     assert workspace.state() == {}
 
 
+@pytest.mark.promise(3)
 @pytest.mark.parametrize("policy", ["adopt", "adopt_identical"])
 def test_an_existing_binding_is_adopted_on_request(workspace: Workspace, policy: str) -> None:
     """Adoption is asked for, said in a warning, and makes no second binding."""
@@ -73,6 +75,7 @@ def test_changing_only_what_steers_terrabind_makes_no_request_that_writes(worksp
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(41)
 def test_planning_writes_nothing(workspace: Workspace) -> None:
     """A plan that writes would be an unreviewed change."""
     workspace.configure(many(3))
@@ -81,6 +84,7 @@ def test_planning_writes_nothing(workspace: Workspace) -> None:
     assert {call["method"] for call in workspace.calls("fireworks")} <= {"GET"}
 
 
+@pytest.mark.promise(17)
 @pytest.mark.parametrize("parallelism", [1, 50])
 def test_a_hundred_bindings_refresh_with_one_listing(modern: Workspace, parallelism: int) -> None:
     """A plan costs as many calls as there are pages, not as there are people."""
@@ -93,6 +97,7 @@ def test_a_hundred_bindings_refresh_with_one_listing(modern: Workspace, parallel
     assert len(modern.calls("fireworks")) == 1
 
 
+@pytest.mark.promise(42)
 def test_one_target_alone_is_changed(workspace: Workspace) -> None:
     """-target and -refresh=false are used in emergencies and must work then."""
     workspace.configure(many(2))
@@ -102,6 +107,7 @@ def test_one_target_alone_is_changed(workspace: Workspace) -> None:
     assert workspace.plan("-refresh=false") == {"create": [f"{BINDING.type}.b1"]}
 
 
+@pytest.mark.promise(42)
 def test_a_provider_that_is_configured_by_another_resource_plans(workspace: Workspace) -> None:
     """An account that is only known after apply is no error at plan time."""
     account = {"terraform_data": {"account": {"input": "acme"}}}
@@ -127,6 +133,7 @@ def test_two_aliases_keep_their_settings_apart(workspace: Workspace) -> None:
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(19)
 @pytest.mark.parametrize("case", [BINDING, POLICY], ids=lambda case: case.type)
 def test_create_before_destroy_grants_before_it_revokes(workspace: Workspace, case: Case) -> None:
     """No moment without access, where the API allows two bindings at once."""
@@ -140,6 +147,7 @@ def test_create_before_destroy_grants_before_it_revokes(workspace: Workspace, ca
     assert workspace.plan() == {}
 
 
+@pytest.mark.promise(44)
 def test_a_moved_resource_is_not_touched(workspace: Workspace) -> None:
     """A new address is no new grant."""
     workspace.configure(BINDING.document())

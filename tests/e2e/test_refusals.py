@@ -49,6 +49,7 @@ REFUSED: list[tuple[str, Case, dict[str, Any], list[str]]] = [
 ]
 
 
+@pytest.mark.promise(41)
 @pytest.mark.parametrize(("case", "change", "said"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_wrong_input_is_refused_at_plan_time(
     modern: Workspace, case: Case, change: dict[str, Any], said: list[str]
@@ -62,6 +63,7 @@ def test_wrong_input_is_refused_at_plan_time(
     assert modern.calls(case.api) == []
 
 
+@pytest.mark.promise(21)
 def test_a_malformed_import_id_shows_the_accepted_forms(workspace: Workspace) -> None:
     """The accepted form stands in the message, so nobody has to look it up."""
     workspace.configure(ROLE_BINDING.document())

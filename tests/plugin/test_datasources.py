@@ -137,6 +137,7 @@ async def listed(connection: Connection, type_name: str, config: Values, **optio
     return await connection.stream("ListResource", type_name=type_name, config=message(codec, config), **options)
 
 
+@pytest.mark.promise(22)
 @each_type
 async def test_a_listed_object_is_imported_as_it_is(connection: Connection, type_name: str) -> None:
     """`terraform query` writes import blocks from these identities."""

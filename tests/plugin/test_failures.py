@@ -65,6 +65,7 @@ async def existing(apis: Apis) -> Held:
     return held
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
@@ -90,6 +91,7 @@ async def test_a_doubtful_answer_is_one_diagnostic_and_never_an_absence(fault: s
     assert str(held.values["id"]) in read.told
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -113,6 +115,7 @@ def test_a_missing_credential_is_told_at_plan() -> None:
     assert "fireworks.api_key (FIREWORKS_API_KEY)" in found.detail
 
 
+@pytest.mark.promise(20)
 async def test_a_failed_delete_keeps_the_object_in_state() -> None:
     """Otherwise nobody would try again."""
     apis, connection = failing("POST *:delete:403")
@@ -123,6 +126,7 @@ async def test_a_failed_delete_keeps_the_object_in_state() -> None:
     assert failed.private == held.private
 
 
+@pytest.mark.promise(1)
 async def test_a_lost_reply_is_looked_up_and_the_object_saved() -> None:
     """The object exists once, is in state, and Terraform has nothing to taint."""
     apis, connection = failing("POST */awsIamRoleBindings:lost_reply")
@@ -152,6 +156,7 @@ def half(error: Exception) -> Connection:
     return made
 
 
+@pytest.mark.promise(4)
 @pytest.mark.parametrize(("tainted", "failed"), [(True, True), (False, False)])
 async def test_what_may_exist_is_saved_and_tainted_only_when_it_must_be_made_anew(tainted: bool, failed: bool) -> None:
     """An error on a create taints; where the object is surely as asked, the same words are a warning."""
@@ -164,6 +169,7 @@ async def test_what_may_exist_is_saved_and_tainted_only_when_it_must_be_made_ane
     assert "The answer was lost." in held.told
 
 
+@pytest.mark.promise(18)
 async def test_an_update_that_stops_halfway_saves_what_the_server_has() -> None:
     """So that the next plan shows the rest, and only the rest."""
     state = {**config_of(ROLE), "namespace": "ns1", "description": "", "path": "/", "id": "ns1/trainer"}
@@ -176,6 +182,7 @@ async def test_an_update_that_stops_halfway_saves_what_the_server_has() -> None:
     assert (held.values["description"], held.values["tags"]) == ("new", state["tags"])
 
 
+@pytest.mark.promise(2)
 async def test_a_create_that_left_nothing_saves_nothing() -> None:
     """A state without an object would be destroyed for nothing."""
     error = IncompleteError("Nothing", "It was undone.", values=None, tainted=False)
@@ -183,6 +190,7 @@ async def test_a_create_that_left_nothing_saves_nothing() -> None:
     assert (held.state, held.failed) == (None, True)
 
 
+@pytest.mark.promise(39)
 async def test_an_error_of_our_own_is_told_without_its_words_and_the_next_call_works() -> None:
     """A message may quote a secret; the process lives on, because others are in the middle of their writes."""
     connection = half(RuntimeError("canary-secret"))
@@ -195,6 +203,7 @@ async def test_an_error_of_our_own_is_told_without_its_words_and_the_next_call_w
     assert connection.call("GetMetadata").resources
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
@@ -218,6 +227,7 @@ def test_every_call_answers_broken_input_with_diagnostics(name: str, fields: dic
     assert found.detail
 
 
+@pytest.mark.promise(42)
 async def test_while_the_provider_is_not_known_yet_reading_keeps_the_state(apis: Apis) -> None:
     """A key that another resource makes must not fail the plan that makes it."""
     held = await existing(apis)
@@ -229,6 +239,7 @@ async def test_while_the_provider_is_not_known_yet_reading_keeps_the_state(apis:
     assert "fireworks.api_key" in read.told
 
 
+@pytest.mark.promise(40)
 async def test_a_stop_ends_reading_at_once_and_refuses_what_comes() -> None:
     """Whoever presses Ctrl-C is not made to wait for a slow listing."""
     apis, connection = failing("GET *:delay=60s")
@@ -241,6 +252,7 @@ async def test_a_stop_ends_reading_at_once_and_refuses_what_comes() -> None:
     assert "Stopped" in (await connection.apply(BINDING, held, None)).told
 
 
+@pytest.mark.promise(8)
 async def test_a_stop_sees_a_create_through() -> None:
     """The object is in state, and not only on the server."""
     apis, connection = failing("POST *:delay=300ms")
@@ -255,6 +267,7 @@ async def test_a_stop_sees_a_create_through() -> None:
     assert len(apis.objects(BINDING)) == 1
 
 
+@pytest.mark.promise(32)
 async def test_no_secret_reaches_a_diagnostic_or_a_state(apis: Apis) -> None:
     """Canaries stand in every credential."""
     connection = Connection(connect=apis.connect)

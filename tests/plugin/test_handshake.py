@@ -76,6 +76,7 @@ def test_a_host_that_speaks_protocol_6_is_accepted(versions: str) -> None:
     check_host({**HOST, "PLUGIN_PROTOCOL_VERSIONS": versions})
 
 
+@pytest.mark.promise(38)
 def test_the_line_names_a_private_socket_and_this_starts_certificate(start: Start) -> None:
     """All that a host knows of the plugin is in these six fields."""
     pem = make_client_certificate(ec.SECP521R1()).certificate.decode()
@@ -93,6 +94,7 @@ def test_tls_is_off_when_the_host_switched_it_off(start: Start) -> None:
     assert read_line(start(HOST))[-1] == ""
 
 
+@pytest.mark.promise(38)
 def test_nothing_but_the_line_reaches_standard_output(start: Start) -> None:
     """go-plugin reads that stream; a library's stray print would end the session."""
     process = start({**HOST, "TF_LOG": "TRACE"})

@@ -33,6 +33,7 @@ def upgraded(type_name: str, stored: Values) -> Values:
     return state
 
 
+@pytest.mark.promise(24)
 async def test_a_stored_state_comes_back_as_it_was(connection: Connection) -> None:
     """Terraform asks for this before every plan, also when nothing changed."""
     for type_name in (BINDING, ROLE, POLICY):
@@ -40,6 +41,7 @@ async def test_a_stored_state_comes_back_as_it_was(connection: Connection) -> No
         assert upgraded(type_name, held.values) == held.values
 
 
+@pytest.mark.promise(23)
 def test_an_older_state_gets_what_the_schema_has_gained() -> None:
     """Attributes that terrabind alone knows get their defaults, so that the next plan is empty."""
     old: Values = {**config_of(ROLE), "namespace": "ns1", "dropped": [1]}
@@ -91,6 +93,7 @@ def identified(type_name: str, identity: Values, config: Values = CONFIGURED) ->
     return connection.call("ImportResourceState", type_name=type_name, identity=data)
 
 
+@pytest.mark.promise(22)
 def test_an_identity_may_leave_out_what_the_provider_knows() -> None:
     """The namespace of the provider block is the role's."""
     (imported,) = identified(ROLE, {"name": "trainer"}).imported_resources
@@ -99,6 +102,7 @@ def test_an_identity_may_leave_out_what_the_provider_knows() -> None:
     assert state["id"] == "ns1/trainer"
 
 
+@pytest.mark.promise(22)
 @pytest.mark.parametrize(
     ("type_name", "identity", "config", "told"),
     [

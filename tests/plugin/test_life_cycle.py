@@ -13,6 +13,7 @@ from tests.plugin.rig import BINDING, CATALOGUE, POLICY, POOL, ROLE, TYPES, Apis
 each_type = pytest.mark.parametrize("type_name", CATALOGUE.resources)
 
 
+@pytest.mark.promise(6)
 @each_type
 async def test_what_is_created_is_read_and_planned_as_it_is(connection: Connection, apis: Apis, type_name: str) -> None:
     """A resource whose second plan is not empty can never be trusted."""
@@ -25,6 +26,7 @@ async def test_what_is_created_is_read_and_planned_as_it_is(connection: Connecti
     assert (list(planned.requires_replace), list(planned.diagnostics)) == ([], [])
 
 
+@pytest.mark.promise(20)
 @each_type
 async def test_what_is_deleted_is_gone_and_deleting_again_succeeds(
     connection: Connection, apis: Apis, type_name: str
@@ -37,6 +39,7 @@ async def test_what_is_deleted_is_gone_and_deleting_again_succeeds(
     assert apis.objects(type_name) == []
 
 
+@pytest.mark.promise(10)
 @each_type
 async def test_what_vanished_elsewhere_leaves_the_state(connection: Connection, apis: Apis, type_name: str) -> None:
     """So that the next plan creates it anew. Each walk of Terraform has a connection of its own."""
@@ -49,6 +52,7 @@ async def test_what_vanished_elsewhere_leaves_the_state(connection: Connection, 
     assert (read.state, read.diagnostics, read.identity) == (None, [], None)
 
 
+@pytest.mark.promise(21)
 @each_type
 async def test_an_imported_object_plans_empty(connection: Connection, type_name: str) -> None:
     """By every id that the object has, short forms with the provider's settings."""
@@ -63,6 +67,7 @@ async def test_an_imported_object_plans_empty(connection: Connection, type_name:
         assert TYPES.managed(type_name).codec.decode(planned.planned_state.msgpack) == imported.values
 
 
+@pytest.mark.promise(22)
 @each_type
 async def test_an_object_is_imported_by_its_identity(connection: Connection, type_name: str) -> None:
     """What read and apply give as identity is all that finds the object again."""
@@ -78,6 +83,7 @@ async def test_an_object_is_imported_by_its_identity(connection: Connection, typ
     assert imported.identity == identity
 
 
+@pytest.mark.promise(21)
 @pytest.mark.parametrize(
     ("text", "told"),
     [("a/b/c/d", "`<namespace>/<name>` or `<name>`"), ("", "Accepted"), ("ns1/", "name is empty")],
@@ -101,6 +107,7 @@ async def test_an_update_changes_the_object_in_place(connection: Connection, api
     assert (server["description"], server["tags"]) == ("new", {"team": "vision"})
 
 
+@pytest.mark.promise(14)
 async def test_a_change_made_elsewhere_shows_as_drift_and_is_repaired(connection: Connection, apis: Apis) -> None:
     """Terraform compares state with configuration, so the state must show what is really there."""
     held = await connection.apply(ROLE, Held(), config_of(ROLE))
@@ -111,6 +118,7 @@ async def test_a_change_made_elsewhere_shows_as_drift_and_is_repaired(connection
     assert apis.objects(ROLE)[0]["description"] == ""
 
 
+@pytest.mark.promise(15)
 async def test_another_spelling_of_a_policy_needs_no_request(connection: Connection, apis: Apis) -> None:
     """Key order and white space are no change of who may assume the role."""
     held = await connection.apply(ROLE, Held(), config_of(ROLE))
@@ -143,6 +151,7 @@ async def test_an_object_to_keep_is_only_forgotten(connection: Connection, apis:
     assert 'on_destroy = "keep"' in gone.told
 
 
+@pytest.mark.promise(3)
 async def test_an_existing_object_is_refused_with_its_import_id(connection: Connection) -> None:
     """Nothing is taken over that the user did not hand over."""
     held = await connection.apply(BINDING, Held(), config_of(BINDING))
@@ -164,6 +173,7 @@ async def test_an_adopted_object_is_remembered_and_warned_about_before_it_is_del
     assert "adopted" in warning.summary
 
 
+@pytest.mark.promise(19)
 async def test_a_replacement_has_an_unknown_future(connection: Connection) -> None:
     """The new object's computed values are its own."""
     held = await connection.apply(POLICY, Held(), config_of(POLICY))

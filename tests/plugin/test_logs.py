@@ -94,6 +94,7 @@ def test_while_logging_is_off_nothing_is_even_formatted(lines: Lines) -> None:
     assert lines() == []
 
 
+@pytest.mark.promise(32)
 def test_a_known_secret_is_shown_nowhere(lines: Lines) -> None:
     """Messages, fields, nested fields, keys, addresses and tracebacks: all of them quote what servers say."""
     start_logging({"TF_LOG": "TRACE"})
@@ -109,6 +110,7 @@ def test_a_known_secret_is_shown_nowhere(lines: Lines) -> None:
     assert shown.count("***") >= 6
 
 
+@pytest.mark.promise(32)
 @pytest.mark.parametrize("name", ["Authorization", "X-SDS-AUTH-TOKEN", "set-cookie", "password", "client_secret"])
 def test_a_field_whose_name_says_secret_is_masked_whatever_it_holds(lines: Lines, name: str) -> None:
     """A token that was minted a moment ago is not known to any redactor yet."""
@@ -124,6 +126,7 @@ def test_short_words_are_not_taken_for_secrets() -> None:
     assert redactor.scrub("abcabc") == "abcabc"
 
 
+@pytest.mark.promise(32)
 def test_a_secret_inside_another_leaves_no_rest() -> None:
     """The longer one goes first, or the tail of it would stay."""
     redactor = Redactor()

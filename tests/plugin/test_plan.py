@@ -59,6 +59,7 @@ def test_a_new_object_has_defaults_and_unknown_computed_values() -> None:
     assert planned["id"] == "ns1/trainer"
 
 
+@pytest.mark.promise(6)
 @pytest.mark.parametrize("resource", CATALOGUE.resources.values(), ids=CATALOGUE.resources)
 def test_the_second_plan_equals_the_state(resource: Resource) -> None:
     """Terraform calls a plan empty only when it equals the prior state in every letter."""
@@ -68,6 +69,7 @@ def test_the_second_plan_equals_the_state(resource: Resource) -> None:
     assert again == planning.Plan(state, ())
 
 
+@pytest.mark.promise(15, 46)
 @pytest.mark.parametrize(
     ("resource", "spelling"),
     [
@@ -83,6 +85,7 @@ def test_another_spelling_of_the_same_is_planned_as_it_was(resource: Resource, s
     assert again == planning.Plan(state, ())
 
 
+@pytest.mark.promise(19)
 @pytest.mark.parametrize(
     ("resource", "change", "path"),
     [

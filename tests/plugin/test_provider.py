@@ -72,6 +72,7 @@ def test_a_wrong_value_from_the_environment_names_the_variable() -> None:
     assert "FIREWORKS_BASE_URL" in refusal.value.diagnostics[0].detail
 
 
+@pytest.mark.promise(42)
 @pytest.mark.parametrize("config", [{"fireworks": UNKNOWN}, {"fireworks": {"api_key": UNKNOWN}}])
 def test_unknown_settings_are_tolerated_until_a_request_is_wanted(config: Values) -> None:
     """A key that another resource makes is only known during apply."""
@@ -98,6 +99,7 @@ def test_an_apis_object_overrides_how_all_talk() -> None:
     assert seen["fireworks"] == Transport(5.0, 2, 9.0)
 
 
+@pytest.mark.promise(33)
 @pytest.mark.parametrize("config", [{"tls": {"insecure": True}}, {"ecs": {"tls": {"insecure": True}}}])
 def test_turning_verification_off_warns_on_each_run(config: Values) -> None:
     """Whoever can answer for the server gets the credentials."""

@@ -92,12 +92,14 @@ async def live_once(client: Client, resource: Resource) -> None:
     await client.delete(resource, values)
 
 
+@pytest.mark.promise(6)
 @pytest.mark.parametrize(("api", "manner"), MANNERS)
 async def test_a_whole_life_passes_in_every_manner_of_server(api: str, manner: str) -> None:
     """What the documentation leaves open must not matter (apis.md chapter 4)."""
     await live(api, *([manner] if manner else []))
 
 
+@pytest.mark.promise(1, 2, 5)
 @pytest.mark.parametrize("fault", PASSING)
 @pytest.mark.parametrize("api", WRITES)
 async def test_a_whole_life_passes_through_every_passing_fault(api: str, fault: str) -> None:
@@ -105,6 +107,7 @@ async def test_a_whole_life_passes_through_every_passing_fault(api: str, fault: 
     await live(api, faults=(f"{WRITES[api]}:{fault}",))
 
 
+@pytest.mark.promise(12, 13)
 @pytest.mark.parametrize("tamper", TAMPERS)
 @pytest.mark.parametrize("api", ["fireworks", "k0rdent"])
 async def test_a_spoilt_listing_is_read_again(api: str, tamper: str) -> None:
@@ -112,6 +115,7 @@ async def test_a_spoilt_listing_is_read_again(api: str, tamper: str) -> None:
     await live(api, faults=(f"GET *s:{tamper}",), page_size=1)
 
 
+@pytest.mark.promise(31)
 @pytest.mark.parametrize("call", range(1, 10))
 @pytest.mark.parametrize(("api", "path"), [("ecs", "/iam"), ("k0rdent", "*/policies*")])
 async def test_a_session_that_dies_in_the_middle_is_renewed(api: str, path: str, call: int) -> None:
@@ -119,12 +123,14 @@ async def test_a_session_that_dies_in_the_middle_is_renewed(api: str, path: str,
     await live(api, faults=(f"* {path}:expired@{call}",))
 
 
+@pytest.mark.promise(12)
 async def test_a_total_that_is_never_reached_proves_nothing() -> None:
     """A plan that cannot tell must say so (promise 12)."""
     with pytest.raises(DoubtfulListingError):
         await live("fireworks", faults=("GET *:wrong_total",))
 
 
+@pytest.mark.promise(7)
 async def test_a_server_that_ignores_the_pool_is_found_out() -> None:
     """What it bound instead is gone again (promise 7)."""
     emulator = emulate("fireworks", "ignore_pool")

@@ -50,6 +50,7 @@ async def test_a_request_carries_the_key_and_nothing_that_was_not_asked_for() ->
     assert "cookie" not in headers
 
 
+@pytest.mark.promise(34)
 async def test_redirects_are_not_followed() -> None:
     """The credential would travel along to wherever they point (promise 34)."""
     server = Server(lambda _: httpx.Response(307, headers={"Location": "https://evil.example/"}))
@@ -67,6 +68,7 @@ async def test_a_path_in_the_address_comes_before_every_path() -> None:
     assert str(server.asked[0].url) == "https://gateway.example/fw/v1/accounts/acme/awsIamRoleBindings?pageSize=200"
 
 
+@pytest.mark.promise(28)
 async def test_at_most_ten_requests_are_under_way() -> None:
     """More would cost more time each, and the pool would do the queueing badly."""
     under_way, most = 0, 0
@@ -105,6 +107,7 @@ class Endless(httpx.AsyncByteStream):
             yield b" " * 1024 * 1024
 
 
+@pytest.mark.promise(36)
 async def test_an_answer_without_an_end_is_cut_off() -> None:
     """Memory is not the server's to fill (promise 36)."""
     server = Server(lambda _: httpx.Response(200, stream=Endless(), headers={"Content-Type": "application/json"}))
@@ -113,6 +116,7 @@ async def test_an_answer_without_an_end_is_cut_off() -> None:
             await rest.list(ROLE_BINDING, {"account_id": "a"})
 
 
+@pytest.mark.promise(27)
 async def test_a_server_that_never_answers_is_given_up() -> None:
     """The timeout holds even where the transport has none of its own."""
 
@@ -126,6 +130,7 @@ async def test_a_server_that_never_answers_is_given_up() -> None:
             await rest.list(ROLE_BINDING)
 
 
+@pytest.mark.promise(32)
 async def test_a_log_line_says_what_may_be_said() -> None:
     """Method, path, status, duration, request id: never query strings, headers or bodies (promise 32)."""
     records: list[logging.LogRecord] = []
@@ -149,6 +154,7 @@ async def test_a_log_line_says_what_may_be_said() -> None:
     assert not [record for record in records if record.name.startswith(("httpx", "httpcore"))]
 
 
+@pytest.mark.promise(32)
 @pytest.mark.parametrize("api", ["fireworks", "ecs", "k0rdent"])
 async def test_no_canary_reaches_an_error(api: str) -> None:
     """A server that echoes everything it got, in every status, teaches nobody a secret (promise 32)."""
@@ -167,6 +173,7 @@ async def test_no_canary_reaches_an_error(api: str) -> None:
             assert "canary" not in f"{caught.value}{caught.value.__dict__}"
 
 
+@pytest.mark.promise(33)
 def test_verification_is_on_by_default_and_off_only_when_asked() -> None:
     """Anything else would be an open door (promise 33)."""
     assert trust(Tls()).verify_mode is ssl.CERT_REQUIRED
@@ -197,6 +204,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
         trust(Tls(ca_file=str(file)))
 
 
+@pytest.mark.promise(30)
 async def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Companies reach these APIs through one (promise 30)."""
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
@@ -205,6 +213,7 @@ async def test_proxies_come_from_the_environment(monkeypatch: pytest.MonkeyPatch
             await http.get("https://api.fireworks.ai/x")
 
 
+@pytest.mark.promise(33)
 async def test_an_unverified_connection_is_remarked_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """It must not be forgotten once it is switched off."""
     async with client("fireworks", Bindings(), options=Options(tls=Tls(insecure=True))) as rest:
@@ -221,6 +230,7 @@ async def test_a_refused_connection_names_the_address_to_check() -> None:
     assert caught.value.attribute == "ecs.endpoint"
 
 
+@pytest.mark.promise(8)
 async def test_closing_sees_an_abandoned_write_through() -> None:
     """A caller that was cancelled twice is gone; the object must not be half made."""
     policies = Policies()

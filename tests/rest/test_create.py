@@ -38,6 +38,7 @@ async def test_a_binding_is_made_and_comes_back_in_the_users_spelling() -> None:
     assert (outcome.notices, outcome.adopted) == ((), False)
 
 
+@pytest.mark.promise(3)
 async def test_an_existing_binding_is_refused_with_an_import_block() -> None:
     """Nothing is taken over unless the user asked (promise 3)."""
     bindings = Bindings()
@@ -51,6 +52,7 @@ async def test_an_existing_binding_is_refused_with_an_import_block() -> None:
     ) in caught.value.detail
 
 
+@pytest.mark.promise(3)
 async def test_an_existing_role_is_refused_with_an_import_block() -> None:
     """ECS says so itself; no second call is needed for the id."""
     server = Server(Roles())
@@ -62,6 +64,7 @@ async def test_an_existing_role_is_refused_with_an_import_block() -> None:
     assert actions(server) == ["CreateRole", "CreateRole"]
 
 
+@pytest.mark.promise(3)
 @pytest.mark.parametrize("on_existing", ["adopt_identical", "adopt"])
 async def test_an_identical_object_is_taken_over_when_asked(on_existing: str) -> None:
     """The takeover is visible: a notice says what happened."""
@@ -73,6 +76,7 @@ async def test_an_identical_object_is_taken_over_when_asked(on_existing: str) ->
     assert "Took over" in outcome.notices[0].summary
 
 
+@pytest.mark.promise(3)
 async def test_adopting_only_the_identical_refuses_what_differs() -> None:
     """The message names what differs, so that the user can decide."""
     async with client("ecs", Roles()) as rest:
@@ -81,6 +85,7 @@ async def test_adopting_only_the_identical_refuses_what_differs() -> None:
             await rest.create(ROLE, {**TRAINER, "description": "ours"}, on_existing="adopt_identical")
 
 
+@pytest.mark.promise(3)
 async def test_adopting_updates_what_differs() -> None:
     """Another spelling of the policy is no difference, another duration is."""
     server = Server(Roles())
@@ -94,6 +99,7 @@ async def test_adopting_updates_what_differs() -> None:
     assert actions(server)[2:] == ["GetRole", "UpdateRole", "GetRole"]
 
 
+@pytest.mark.promise(7)
 async def test_another_object_than_asked_for_is_undone() -> None:
     """The pool that a create honours is not documented (apis.md 1.3)."""
     deleted: list[bytes] = []
@@ -112,6 +118,7 @@ async def test_another_object_than_asked_for_is_undone() -> None:
     assert deleted == [b'{"principal":"ana@example.com","clusterId":"other","nodePoolId":"p"}']
 
 
+@pytest.mark.promise(7)
 async def test_another_object_that_was_there_before_is_left_alone() -> None:
     """Undoing it would take away somebody's access."""
     row = {"principal": "ana@example.com", "clusterId": "other", "nodePoolId": "p", "accountId": "acme"}
@@ -128,6 +135,7 @@ async def test_another_object_that_was_there_before_is_left_alone() -> None:
     assert server.count("POST", ":delete") == 0
 
 
+@pytest.mark.promise(7)
 async def test_another_object_that_cannot_be_undone_is_remembered() -> None:
     """What exists must be in the state, or nobody will ever remove it."""
 
@@ -145,6 +153,7 @@ async def test_another_object_that_cannot_be_undone_is_remembered() -> None:
     assert caught.value.values["cluster_id"] == "other"
 
 
+@pytest.mark.promise(5)
 @pytest.mark.parametrize(("hidden", "visible"), [(0, True), (4, True), (10_000, False)])
 async def test_a_late_listing_is_waited_for_and_then_only_remarked(hidden: int, visible: bool) -> None:
     """The object is never lost: at worst a notice says that the next plan may not see it (promise 5)."""
@@ -199,6 +208,7 @@ async def test_the_settings_fill_what_the_user_left_out() -> None:
     assert outcome.values["org_id"] is None
 
 
+@pytest.mark.promise(29)
 async def test_creates_of_one_key_go_one_after_the_other() -> None:
     """Two addresses with one grant must not both find nothing and both make it."""
     policies = Policies()
@@ -226,6 +236,7 @@ async def test_a_create_after_a_delete_waits_for_the_deleted_one_to_vanish() -> 
     assert outcome.values["create_time"] == "t1"
 
 
+@pytest.mark.promise(27)
 async def test_time_is_up_says_what_the_server_said_last() -> None:
     """A bare "timed out" sends users the wrong way (promise 27)."""
     busy = httpx.Response(409, json={"code": 10, "message": "try later"}, headers={"Retry-After": "50"})

@@ -67,6 +67,7 @@ def k0rdent(server: Sessions, clock: FakeClock | None = None) -> Client:
     return Client(K0RDENT, MINT, transport=httpx.MockTransport(server), clock=clock or FakeClock())
 
 
+@pytest.mark.promise(37)
 async def test_a_session_is_opened_late_shared_and_ended() -> None:
     """ECS keeps at most 100 tokens per user, so none may be left behind (apis.md 2.2)."""
     server = Sessions()
@@ -89,6 +90,7 @@ async def test_the_login_uses_basic_and_calls_use_the_token() -> None:
     assert "Authorization" not in server.headers[1]
 
 
+@pytest.mark.promise(31)
 @pytest.mark.parametrize("refusal", [REFUSED, httpx.Response(302, headers={"Location": "/login"})])
 async def test_a_dead_session_is_renewed_once_for_all_who_wait(refusal: httpx.Response) -> None:
     """An apply outlives a session; ten callers must not log in ten times."""
@@ -100,6 +102,7 @@ async def test_a_dead_session_is_renewed_once_for_all_who_wait(refusal: httpx.Re
     assert server.count("/login") == 2
 
 
+@pytest.mark.promise(31)
 async def test_a_refusal_after_the_renewal_is_final() -> None:
     """Otherwise a token that is never right would be renewed for ever."""
     server = Sessions(login=httpx.Response(200, headers={"X-SDS-AUTH-TOKEN": "dead"}))
@@ -111,6 +114,7 @@ async def test_a_refusal_after_the_renewal_is_final() -> None:
     assert "100 live tokens" in caught.value.detail
 
 
+@pytest.mark.promise(31)
 async def test_a_wrong_password_is_tried_once_by_all_callers_together() -> None:
     """Accounts are locked after a few wrong passwords."""
     server = Sessions(login=REFUSED)
@@ -161,6 +165,7 @@ async def test_a_login_without_a_token_is_explained() -> None:
             await client.list(ROLE)
 
 
+@pytest.mark.promise(37)
 async def test_a_logout_that_fails_does_not_hold_up_the_end() -> None:
     """The server may be the reason why everything ends."""
     server = Sessions()
@@ -170,6 +175,7 @@ async def test_a_logout_that_fails_does_not_hold_up_the_end() -> None:
     assert server.count("/logout") == 1
 
 
+@pytest.mark.promise(37)
 async def test_a_ready_token_is_neither_opened_nor_ended() -> None:
     """It belongs to the user."""
     server = Sessions(alive={"mine"})
@@ -179,6 +185,7 @@ async def test_a_ready_token_is_neither_opened_nor_ended() -> None:
     assert server.asked == ["POST /iam"]
 
 
+@pytest.mark.promise(31)
 async def test_a_token_is_minted_once_for_all_and_used_until_a_minute_before_its_end() -> None:
     """Tokens live about 15 minutes, applies longer (apis.md 3.2)."""
     server, clock = Sessions(), FakeClock()
@@ -201,6 +208,7 @@ async def test_a_token_with_hardly_any_life_is_still_used(lifetime: int) -> None
         assert await client.list(POLICY) == []
 
 
+@pytest.mark.promise(31)
 async def test_a_minted_token_that_is_refused_is_minted_once_more() -> None:
     """A revoked token looks like any other until it is used."""
     server = Sessions(refusal=httpx.Response(401, json={"error": {"code": 401, "message": "expired"}}))
@@ -211,6 +219,7 @@ async def test_a_minted_token_that_is_refused_is_minted_once_more() -> None:
     assert server.issued == 2
 
 
+@pytest.mark.promise(29)
 async def test_a_waiter_that_gives_up_does_not_take_the_login_with_it() -> None:
     """The others still need it."""
     server = Sessions()

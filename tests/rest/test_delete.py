@@ -30,6 +30,7 @@ STORED = {**ANA, "principal": "ana@example.com", "accountId": "acme", "createTim
 ROLE_ROW = {"RoleName": "Trainer", "AssumeRolePolicyDocument": TRAINER["assume_role_policy"]}
 
 
+@pytest.mark.promise(20)
 async def test_what_is_gone_already_is_deleted() -> None:
     """A delete of a missing object succeeds, on every API (promise 20)."""
     async with client("fireworks", Bindings()) as rest:
@@ -41,6 +42,7 @@ async def test_what_is_gone_already_is_deleted() -> None:
         await rest.delete(POLICY, GRANT)
 
 
+@pytest.mark.promise(20)
 @pytest.mark.parametrize("lost", ["before", "after"])
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), httpx.Response(502), httpx.ConnectError("no")])
 async def test_a_delete_whose_answer_is_lost_is_repeated(fault: Any, lost: str) -> None:
@@ -53,6 +55,7 @@ async def test_a_delete_whose_answer_is_lost_is_repeated(fault: Any, lost: str) 
     assert bindings.rows == []
 
 
+@pytest.mark.promise(20)
 async def test_a_delete_that_never_answers_is_confirmed_by_the_listing() -> None:
     """It took effect, so it is a success."""
     server = Server(Bindings(rows=[dict(STORED)]), after=[httpx.ReadTimeout("slow")] * 9)
@@ -61,6 +64,7 @@ async def test_a_delete_that_never_answers_is_confirmed_by_the_listing() -> None
     assert server.count("GET") == 1
 
 
+@pytest.mark.promise(20)
 async def test_a_delete_that_took_no_effect_is_the_error_that_it_was() -> None:
     """The object is still listed."""
     server = Server(Bindings(rows=[dict(STORED)]), before=[httpx.Response(500, json={"message": "disk full"})] * 9)
@@ -69,6 +73,7 @@ async def test_a_delete_that_took_no_effect_is_the_error_that_it_was() -> None:
             await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"})
 
 
+@pytest.mark.promise(46)
 async def test_a_binding_that_the_server_spells_otherwise_is_deleted_in_its_spelling() -> None:
     """A server that tells cases apart says "not found" to ours; the binding would live on unseen."""
     rows = [dict(STORED)]
@@ -99,6 +104,7 @@ async def test_a_delete_that_says_not_found_of_what_is_listed_is_an_error() -> N
             await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"})
 
 
+@pytest.mark.promise(20)
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_bare_404_on_a_missing_collection_is_no_success(status: int) -> None:
     """The feature is off, or the address is wrong (promise 11)."""
@@ -107,6 +113,7 @@ async def test_a_bare_404_on_a_missing_collection_is_no_success(status: int) -> 
             await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"})
 
 
+@pytest.mark.promise(20)
 async def test_a_missing_namespace_is_no_success() -> None:
     """The role may live in another array's namespace of that name."""
     missing = aws_error("NoSuchEntity", "Namespace ns1 does not exist", 404)

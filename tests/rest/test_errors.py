@@ -61,6 +61,7 @@ def test_the_printed_tree_is_the_tree() -> None:
     assert printed == actual
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize("kind", NETWORK, ids=lambda kind: str(kind.__name__))
 def test_every_exception_of_httpx_is_one_of_ours(kind: type[Exception]) -> None:
     """A new exception of a new httpx must count as "sent", the careful reading."""

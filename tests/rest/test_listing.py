@@ -46,6 +46,7 @@ def pages(*bodies: Any) -> Server:
     return Server(lambda _: left.pop(0) if len(left) > 1 else left[0])
 
 
+@pytest.mark.promise(17)
 async def test_a_thousand_reads_cost_five_calls() -> None:
     """One walk of Terraform reads every binding; the collection is listed once (promise 17)."""
     server = Server(Bindings(rows=[row(number) for number in range(1000)]))
@@ -68,6 +69,7 @@ async def test_a_listing_is_used_again_for_half_a_minute() -> None:
         assert server.count("GET") == 2
 
 
+@pytest.mark.promise(16)
 async def test_a_read_after_a_write_never_uses_an_older_listing() -> None:
     """Not even one that is still under way when the write ends (promise 16)."""
     bindings = Bindings(rows=[row(1)])
@@ -90,6 +92,7 @@ async def test_a_read_after_a_write_never_uses_an_older_listing() -> None:
         assert await younger is None
 
 
+@pytest.mark.promise(17)
 async def test_a_write_to_one_object_leaves_the_listing_good_for_the_others() -> None:
     """Forty creates that look first need one listing, and one each to see themselves."""
     server = Server(Bindings(rows=[row(number) for number in range(40)]))
@@ -101,6 +104,7 @@ async def test_a_write_to_one_object_leaves_the_listing_good_for_the_others() ->
     assert server.count("GET") == 1
 
 
+@pytest.mark.promise(13)
 @pytest.mark.parametrize("empty", [{}, {COLLECTION: []}, {COLLECTION: None}, {"nextPageToken": ""}, {"totalSize": 0}])
 async def test_an_empty_page_in_any_spelling_proves_absence(empty: Any) -> None:
     """Empty lists are left out by some servers (apis.md 1.5)."""
@@ -110,6 +114,7 @@ async def test_an_empty_page_in_any_spelling_proves_absence(empty: Any) -> None:
     assert server.count("GET") == 1
 
 
+@pytest.mark.promise(13)
 async def test_a_page_that_is_empty_but_has_a_next_one_is_followed() -> None:
     """Filters run after paging on some servers (promise 13)."""
     server = pages({"nextPageToken": "a"}, {COLLECTION: [row(1)]})
@@ -117,6 +122,7 @@ async def test_a_page_that_is_empty_but_has_a_next_one_is_followed() -> None:
         assert await rest.read(ROLE_BINDING, asked(1)) is not None
 
 
+@pytest.mark.promise(12)
 async def test_absence_from_several_pages_is_confirmed_by_a_second_listing() -> None:
     """A row can slip between two pages while another is deleted (apis.md 1.5)."""
     server = pages({COLLECTION: [row(1)], "nextPageToken": "1"}, {COLLECTION: [row(2)]}, {COLLECTION: [row(3)]})
@@ -126,6 +132,7 @@ async def test_absence_from_several_pages_is_confirmed_by_a_second_listing() -> 
     assert server.count("GET") == 3
 
 
+@pytest.mark.promise(12, 13)
 async def test_a_row_that_only_the_first_listing_showed_is_not_gone() -> None:
     """Each of the two may have missed one."""
     server = pages({COLLECTION: [row(1)], "nextPageToken": "1"}, {COLLECTION: [row(2)]}, {COLLECTION: [row(3)]})
@@ -134,6 +141,7 @@ async def test_a_row_that_only_the_first_listing_showed_is_not_gone() -> None:
         assert await rest.read(ROLE_BINDING, asked(1)) is not None
 
 
+@pytest.mark.promise(12)
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -154,6 +162,7 @@ async def test_a_listing_that_contradicts_itself_twice_proves_nothing(spoilt: An
             await rest.list(ROLE_BINDING)
 
 
+@pytest.mark.promise(12)
 async def test_a_doubt_that_a_second_listing_clears_is_none() -> None:
     """Somebody was writing while we read."""
     server = pages({COLLECTION: [row(1)], "totalSize": 2}, {COLLECTION: [row(1)], "totalSize": 1})
@@ -162,6 +171,7 @@ async def test_a_doubt_that_a_second_listing_clears_is_none() -> None:
         assert len(await rest.list(ROLE_BINDING)) == 1
 
 
+@pytest.mark.promise(12)
 @pytest.mark.parametrize(
     "broken",
     [
@@ -196,6 +206,7 @@ async def test_a_failed_listing_is_tried_anew_by_the_next_reader() -> None:
         assert await rest.read(ROLE_BINDING, asked(1)) is not None
 
 
+@pytest.mark.promise(12)
 async def test_a_row_without_a_part_of_its_key_is_a_doubt() -> None:
     """It may be the very binding that is looked for."""
     bare = {"principal": "ana@example.com", "nodePoolId": "p"}
@@ -263,6 +274,7 @@ async def test_an_ecs_listing_ends_unless_it_is_truncated_and_marked(first: dict
     assert len(server.asked) == calls
 
 
+@pytest.mark.promise(16)
 async def test_a_list_is_newer_than_every_write_of_the_client() -> None:
     """A data source that depends on a resource must see it."""
     bindings = Bindings()
@@ -282,6 +294,7 @@ async def test_collections_of_different_scopes_are_different() -> None:
         assert await rest.list(ROLE_BINDING, {"account_id": "b"}) == []
 
 
+@pytest.mark.promise(29)
 async def test_a_reader_whose_time_is_up_leaves_the_listing_to_the_others() -> None:
     """Each waits as long as it may, and no longer."""
     started, go_on = asyncio.Event(), asyncio.Event()

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from terrabind.rest import IncompleteError, errors
+from terrabind.rest.crud import MOST_CREATES
 from tests.rest.fakes import (
     ANA,
     GRANT,
@@ -49,6 +50,7 @@ def named(fault: object) -> str:
     return type(fault).__name__ + str(getattr(fault, "status_code", ""))
 
 
+@pytest.mark.promise(1)
 @pytest.mark.parametrize("fault", LOST, ids=named)
 async def test_an_object_whose_answer_was_lost_is_found_and_kept(fault: httpx.Response | Exception) -> None:
     """Exactly one object exists, and the state holds it (promise 1)."""
@@ -60,6 +62,7 @@ async def test_an_object_whose_answer_was_lost_is_found_and_kept(fault: httpx.Re
     assert server.count("POST") == 1
 
 
+@pytest.mark.promise(2)
 @pytest.mark.parametrize("fault", [*LOST, *NOT_DONE], ids=named)
 async def test_a_request_that_never_arrived_is_sent_once_more(fault: httpx.Response | Exception) -> None:
     """Zero or one object, never two (promise 2)."""
@@ -70,6 +73,7 @@ async def test_a_request_that_never_arrived_is_sent_once_more(fault: httpx.Respo
     assert (server.count("POST"), len(bindings.rows)) == (2, 1)
 
 
+@pytest.mark.promise(1)
 @pytest.mark.parametrize("fault", LOST, ids=named)
 async def test_a_server_without_conflicts_gets_no_second_binding(fault: httpx.Response | Exception) -> None:
     """k0rdent would make a second, identical one (apis.md 3.9, quirk 2)."""
@@ -79,6 +83,7 @@ async def test_a_server_without_conflicts_gets_no_second_binding(fault: httpx.Re
     assert (outcome.values["policy_id"], len(policies.rows)) == ("p-1", 1)
 
 
+@pytest.mark.promise(1)
 @pytest.mark.parametrize("fault", LOST, ids=named)
 async def test_a_role_whose_answer_was_lost_is_read_by_its_name(fault: httpx.Response | Exception) -> None:
     """ECS has an address for one role; no listing is needed."""
@@ -90,15 +95,16 @@ async def test_a_role_whose_answer_was_lost_is_read_by_its_name(fault: httpx.Res
         assert actions(server) == ["CreateRole", "GetRole"]
 
 
-async def test_a_request_that_is_lost_twice_is_one_error_and_no_object() -> None:
-    """One clean repetition, then the truth."""
-    server = Server(Bindings(), before=[httpx.ReadTimeout("1"), httpx.ReadTimeout("2")])
+async def test_a_request_that_is_always_lost_is_one_error_and_no_object() -> None:
+    """Each repetition follows a proof of absence, and their number has an end; then the truth."""
+    server = Server(Bindings(), before=[httpx.ReadTimeout("slow")] * MOST_CREATES)
     async with client("fireworks", server) as rest:
         with pytest.raises(errors.LostAnswerError, match="looked for afterwards and is not there") as caught:
             await rest.create(ROLE_BINDING, ANA)
-    assert (server.count("POST"), caught.value.undecided) == (2, False)
+    assert (server.count("POST"), caught.value.undecided) == (MOST_CREATES, False)
 
 
+@pytest.mark.promise(2)
 async def test_a_first_request_that_arrives_after_the_second_is_ours_too() -> None:
     """It looked absent, was sent again, and the conflict is our own first request."""
     bindings = Bindings()
@@ -117,6 +123,7 @@ async def test_a_first_request_that_arrives_after_the_second_is_ours_too() -> No
     assert outcome.values["create_time"] == "t0"
 
 
+@pytest.mark.promise(4)
 async def test_what_stays_open_says_what_may_exist_and_is_remembered() -> None:
     """The next plan looks again; nothing is forgotten (promise 9)."""
     server = Server(Policies(), after=[httpx.ReadTimeout("slow")])
@@ -144,6 +151,7 @@ async def test_a_lost_binding_to_an_unnamed_pool_is_open_when_one_like_it_exists
     assert "GET /v1/accounts/{account_id}/nodePoolBindings" in caught.value.detail
 
 
+@pytest.mark.promise(40)
 async def test_a_cancel_before_anything_was_sent_ends_at_once() -> None:
     """A stop during the look leaves nothing behind (promise 40)."""
     started = asyncio.Event()
@@ -161,6 +169,7 @@ async def test_a_cancel_before_anything_was_sent_ends_at_once() -> None:
             await task
 
 
+@pytest.mark.promise(8)
 @pytest.mark.parametrize("fault", [None, httpx.ReadTimeout("slow")])
 async def test_a_cancel_in_the_middle_of_a_create_still_gives_the_object(fault: Exception | None) -> None:
     """Ctrl-C must not leave an object that no state knows (promise 8)."""

@@ -32,6 +32,7 @@ def always(answer: httpx.Response) -> Handler:
     return lambda _: answer
 
 
+@pytest.mark.promise(10)
 @pytest.mark.parametrize("status", [404, 400])
 async def test_a_role_that_is_gone_is_told_by_its_code(status: int) -> None:
     """Dell's clients see 404 and 400 for it (apis.md 2.8)."""
@@ -40,6 +41,7 @@ async def test_a_role_that_is_gone_is_told_by_its_code(status: int) -> None:
         assert await rest.read(ROLE, TRAINER) is None
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("message", ["Namespace ns1 does not exist", "namespace not found"])
 async def test_a_missing_namespace_is_no_missing_role(message: str) -> None:
     """One code stands for both; dropping every role from state would be the result (apis.md 2.8)."""
@@ -48,6 +50,7 @@ async def test_a_missing_namespace_is_no_missing_role(message: str) -> None:
             await rest.read(ROLE, TRAINER)
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     "answer",
     [
@@ -74,6 +77,7 @@ async def test_a_doubtful_answer_is_an_error_and_never_an_absence(answer: httpx.
     assert caught.value.summary.startswith("k0rdent AI did not")
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_bare_404_is_checked_against_the_collection(status: int) -> None:
     """A wrong base path answers 404 to everything; the listing tells the difference."""
@@ -91,6 +95,7 @@ async def test_a_bare_404_is_checked_against_the_collection(status: int) -> None
             await rest.read(POLICY, {"policy_id": "p-1"})
 
 
+@pytest.mark.promise(10)
 @pytest.mark.parametrize("code", [404, "NOT_FOUND"])
 async def test_a_404_in_the_apis_own_words_is_believed(code: Any) -> None:
     """No second call is spent on it."""
@@ -108,6 +113,7 @@ async def test_a_binding_without_its_id_is_found_by_its_key() -> None:
         assert await rest.read(POLICY, {**GRANT, "role": "other"}) is None
 
 
+@pytest.mark.promise(21)
 async def test_an_import_reads_everything_from_the_id_alone() -> None:
     """The organisation comes only from the import id: the server never says it (apis.md 3.8)."""
     async with client("k0rdent", Policies(rows=[{**GRANT, "id": "p-1", "uid": "u"}])) as rest:
@@ -116,6 +122,7 @@ async def test_an_import_reads_everything_from_the_id_alone() -> None:
     assert (found["org_id"], found["role"], found["scope"]) == ("o", "viewer", {"type": "org", "resource": None})
 
 
+@pytest.mark.promise(15, 46)
 @pytest.mark.parametrize(
     ("attribute", "given", "server", "read"),
     [
@@ -165,6 +172,7 @@ async def test_a_failing_read_is_repeated_and_then_says_what_failed() -> None:
     assert len(server.asked) == 5
 
 
+@pytest.mark.promise(5)
 async def test_a_role_that_was_made_just_now_is_waited_for() -> None:
     """Another site of a replicated array may not have heard of it yet (apis.md 2.9)."""
     roles = Roles()

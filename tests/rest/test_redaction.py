@@ -43,6 +43,7 @@ def test_equal_secrets_are_equal() -> None:
     assert len({Secret("a"), Secret("a")}) == 1
 
 
+@pytest.mark.promise(32)
 @pytest.mark.parametrize(
     "text",
     [
@@ -62,6 +63,7 @@ def test_a_server_that_repeats_a_secret_is_scrubbed(redactor: Redactor, text: st
     assert "Y2FuYXJ5" not in redactor.scrub(text)
 
 
+@pytest.mark.promise(32)
 @given(st.integers(0, 300))
 def test_a_secret_is_gone_wherever_the_cut_falls(before: int) -> None:
     """Cutting first would leave the first half of it."""

@@ -24,6 +24,7 @@ def policy_path(policy_id: Value) -> Request:
     return build(POLICY, POLICY.read, {"policy_id": policy_id})
 
 
+@pytest.mark.promise(35)
 @given(UNSAFE)
 def test_a_value_in_a_path_stays_one_segment(text: str) -> None:
     """`../`, `?`, line breaks and whatever else must not reach another path, through httpx's own encoding too."""
@@ -37,6 +38,7 @@ def test_a_value_in_a_path_stays_one_segment(text: str) -> None:
     assert len(path.split("/")) == 7
 
 
+@pytest.mark.promise(35)
 @pytest.mark.parametrize("text", [".", ".."])
 def test_a_dot_segment_is_refused(text: str) -> None:
     """Servers and proxies resolve it before anybody decodes."""
@@ -60,6 +62,7 @@ def test_what_is_no_known_single_value_never_stands_in_a_path(value: Value) -> N
         policy_path(value)
 
 
+@pytest.mark.promise(35)
 @pytest.mark.parametrize("text", ["a\r\nX-Evil: 1", "a\nb", "a\x00b"])
 def test_a_header_value_cannot_bring_another_header(text: str) -> None:
     """The namespace travels in a header."""

@@ -40,6 +40,7 @@ def failure(api: Api, status: int, body: object, headers: dict[str, str] | None 
     return caught.value
 
 
+@pytest.mark.promise(3)
 @pytest.mark.parametrize(
     ("api", "status", "body", "kind"),
     [
@@ -85,6 +86,7 @@ def test_an_error_in_xml_reads_as_one_in_json() -> None:
     assert type(failure(ECS, 401, XML_REFUSAL, XML)) is errors.UnauthenticatedError
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("status", [200, 201, 404, 410])
 @pytest.mark.parametrize("headers", [HTML, {}, {"content-type": "text/plain"}])
 def test_a_page_for_people_is_no_answer(status: int, headers: dict[str, str]) -> None:
@@ -151,6 +153,7 @@ def test_details_of_a_grpc_status_are_shown() -> None:
     assert "NOT_A_MEMBER" in failure(FIREWORKS, 400, {"code": 3, "message": "no", "details": details}).detail
 
 
+@pytest.mark.promise(32)
 def test_a_secret_in_an_error_body_is_not_repeated() -> None:
     """Servers echo what was sent."""
     redactor = Redactor()
@@ -176,6 +179,7 @@ def test_any_other_redirect_is_an_error_that_shows_where_to_without_its_query(ap
     assert "canary" not in error.detail
 
 
+@pytest.mark.promise(36)
 def test_a_packed_body_is_unpacked_within_bounds() -> None:
     """A megabyte on the wire can become a gigabyte."""
     assert unpack(Raw(200, {"content-encoding": "gzip"}, gzip.compress(b"{}"))) == b"{}"

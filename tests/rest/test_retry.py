@@ -28,6 +28,7 @@ def wait(error: RestError, attempt: int = 1, *, repeatable: bool = True, chance:
     return wait_before_retry(error, attempt=attempt, repeatable=repeatable, max_retries=4, chance=chance)
 
 
+@pytest.mark.promise(25)
 @pytest.mark.parametrize("repeatable", [True, False])
 @pytest.mark.parametrize("kind", below(RestError), ids=lambda kind: str(kind.__name__))
 def test_the_table_of_what_is_sent_again(kind: type[RestError], repeatable: bool) -> None:
@@ -48,11 +49,13 @@ def test_waits_double_and_are_drawn_from_nothing_to_their_bound(attempt: int, mo
     assert wait(error, attempt, chance=0.0) == 0.0
 
 
+@pytest.mark.promise(25)
 def test_attempts_end() -> None:
     """`max_retries` counts the repetitions."""
     assert wait(errors.UnavailableError("s"), 5) is None
 
 
+@pytest.mark.promise(26)
 @given(st.integers(1, 4), st.floats(0, 1), st.floats(0, LONGEST_ASKED))
 def test_no_wait_is_longer_than_asked_and_bounded(attempt: int, chance: float, asked: float) -> None:
     """Terraform shows nothing while we wait."""
@@ -61,6 +64,7 @@ def test_no_wait_is_longer_than_asked_and_bounded(attempt: int, chance: float, a
     assert asked <= found <= max(asked, LONGEST)
 
 
+@pytest.mark.promise(26)
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
@@ -86,6 +90,7 @@ def test_retry_after_is_read_in_both_forms_and_bounded(text: str, seconds: float
     assert read_retry_after(text, NOW.timestamp()) == seconds
 
 
+@pytest.mark.promise(26)
 @given(st.text())
 def test_no_header_breaks_the_reading(text: str) -> None:
     """A header comes from anywhere."""

@@ -101,6 +101,7 @@ async def test_a_connection_is_kept_for_the_next_request() -> None:
     assert heard[0].startswith(b"GET /v1/accounts/a0/awsIamRoleBindings?pageSize=200 HTTP/1.1\r\n")
 
 
+@pytest.mark.promise(33)
 async def test_a_certificate_that_nobody_vouches_for_is_refused(context: ssl.SSLContext) -> None:
     """One diagnostic that says what to set, and no request."""
     async with serving(lambda _: http(PAGE), context) as (address, heard), connect(address) as rest:
@@ -110,6 +111,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(context: ssl.SSL
     assert not caught.value.undecided
 
 
+@pytest.mark.promise(30)
 async def test_an_authority_of_ones_own_is_trusted_when_given(context: ssl.SSLContext, authority: Path) -> None:
     """Appliances have one."""
     async with (
@@ -125,6 +127,7 @@ async def test_verification_can_be_switched_off(context: ssl.SSLContext) -> None
         assert await rest.list(ROLE_BINDING) == []
 
 
+@pytest.mark.promise(30)
 async def test_the_clients_own_certificate_is_shown(context: ssl.SSLContext, authority: Path) -> None:
     """A server may ask for it (promise 30)."""
     context.verify_mode = ssl.CERT_REQUIRED
@@ -175,6 +178,7 @@ async def test_a_packed_answer_that_nobody_asked_for_is_read() -> None:
         assert await rest.list(ROLE_BINDING) == []
 
 
+@pytest.mark.promise(36)
 async def test_a_bomb_is_defused() -> None:
     """Sixty-four megabytes of blanks are sixty-four kilobytes on the wire (promise 36)."""
     bomb = http(gzip.compress(b" " * 2**26), "Content-Encoding: gzip")

@@ -34,6 +34,7 @@ def due(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [step.operation.parameters["Action"] for step in due_steps(ROLE, before, after)]
 
 
+@pytest.mark.promise(15)
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -84,6 +85,7 @@ async def test_an_update_of_the_role_always_carries_both_values() -> None:
     assert (again["description"], again["max_session_duration"]) == ("new", 7200)
 
 
+@pytest.mark.promise(18)
 @pytest.mark.parametrize("failing", range(len(STEPS)))
 async def test_a_step_that_fails_leaves_the_truth_and_the_next_update_does_the_rest(failing: int) -> None:
     """For every step (promise 18)."""
@@ -100,6 +102,7 @@ async def test_a_step_that_fails_leaves_the_truth_and_the_next_update_does_the_r
     assert {name: outcome.values[name] for name in AFTER} == AFTER
 
 
+@pytest.mark.promise(18)
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), httpx.Response(503), httpx.ConnectError("no")])
 @pytest.mark.parametrize("lost", ["before", "after"])
 async def test_a_step_whose_answer_is_lost_is_repeated(fault: Any, lost: str) -> None:
@@ -121,6 +124,7 @@ async def test_a_concurrent_change_is_retried() -> None:
         assert (await rest.update(ROLE, before, AFTER)).values["max_session_duration"] == 7200
 
 
+@pytest.mark.promise(18)
 async def test_a_last_read_that_fails_keeps_what_the_steps_did() -> None:
     """The steps are done; forgetting them would show drift that is none (promise 4)."""
     server = Server(Roles())
@@ -151,6 +155,7 @@ async def test_a_role_that_vanishes_during_its_update_is_said_to_be_gone() -> No
             await rest.update(ROLE, made.values, {**made.values, "tags": {"a": "1"}})
 
 
+@pytest.mark.promise(18)
 async def test_a_stop_between_two_steps_leaves_the_truth() -> None:
     """What was sent is finished, nothing new is begun, and the state is right (promise 8)."""
     roles = Roles()

@@ -12,6 +12,7 @@ RESOURCES = load_catalogue().resources
 ROLE = "arn:aws:iam::123456789012:role/team/a/Trainer"
 
 
+@pytest.mark.promise(21)
 @pytest.mark.parametrize(
     ("kind", "text", "values"),
     [
@@ -37,6 +38,7 @@ def test_every_documented_import_id_is_read(kind: str, text: str, values: dict[s
     assert read_import_id(RESOURCES[f"terrabind_{kind}"], text) == values
 
 
+@pytest.mark.promise(21)
 @pytest.mark.parametrize("kind", sorted(RESOURCES))
 @pytest.mark.parametrize("text", ["", "/", "a b", "x/y/z/", "//", "ns/na me"])
 def test_a_malformed_import_id_shows_the_accepted_forms(kind: str, text: str) -> None:
@@ -45,6 +47,7 @@ def test_a_malformed_import_id_shows_the_accepted_forms(kind: str, text: str) ->
         read_import_id(RESOURCES[kind], text)
 
 
+@pytest.mark.promise(21)
 @pytest.mark.parametrize("kind", sorted(RESOURCES))
 def test_what_is_written_is_read_back(kind: str) -> None:
     """The `id` in state can always be pasted into an import block."""

@@ -23,6 +23,7 @@ def changed(**statement: object) -> str:
     return written({**TRUST, "Statement": [{**FIRST, **statement}, SECOND]})
 
 
+@pytest.mark.promise(15)
 @pytest.mark.parametrize(
     "other",
     [
@@ -49,6 +50,7 @@ def test_a_policy_that_only_looks_different_is_the_same(other: str) -> None:
     assert policy.equivalent(written(TRUST), other)
 
 
+@pytest.mark.promise(15)
 @pytest.mark.parametrize(
     "other",
     [
@@ -125,6 +127,7 @@ def test_true_is_not_one_and_digits_count() -> None:
     assert not exact(3600, 3601)
 
 
+@pytest.mark.promise(46)
 def test_emails_compare_without_case() -> None:
     """A directory that changes Ana to ana must not revoke her access."""
     assert caseless("Ana@Example.com", "ana@example.COM")

@@ -54,6 +54,7 @@ def values_of(type_: Type) -> st.SearchStrategy[Value]:
     return st.none() | st.just(UNKNOWN) | known
 
 
+@pytest.mark.promise(24)
 @given(data=st.data(), type_=types)
 def test_every_value_comes_back_as_it_went(data: st.DataObject, type_: Type) -> None:
     """A value that changes on the way plans a difference that nobody made."""
@@ -89,6 +90,7 @@ def test_numbers_leave_as_the_text_that_terraform_reads_exactly(value: Value, wi
     assert msgpack.unpackb(encode_value(NUMBER, value)) == wire
 
 
+@pytest.mark.promise(24)
 @pytest.mark.parametrize("unknown", [msgpack.ExtType(0, b"\0"), REFINED])
 def test_an_unknown_value_is_unknown_whatever_terraform_knows_about_it(unknown: object) -> None:
     """Refined unknowns are common inside lists, and a decoder that fails on them fails the plan."""
@@ -139,6 +141,7 @@ def test_absent_members_are_null_and_surplus_ones_are_dropped() -> None:
     }
 
 
+@pytest.mark.promise(24)
 def test_an_object_that_does_not_exist_is_null_both_ways() -> None:
     """Null is how a create has no past and a delete no future."""
     codec = Codec({"a": optional(STRING, "")})

@@ -99,6 +99,7 @@ async def test_a_client_that_cancels_ends_the_handler() -> None:
         await asyncio.wait_for(ended.wait(), 5)
 
 
+@pytest.mark.promise(8)
 async def test_a_shielded_call_is_finished_though_its_client_cancels() -> None:
     """A create that was sent must be seen through, or the object exists and no state knows it."""
     begun, go_on, written = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -198,6 +199,7 @@ async def crash_in_stream(payload: bytes, call: Call) -> AsyncIterator[bytes]:
     yield crash(payload, call)
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize("handler", [crash, crash_later, crash_in_stream])
 async def test_a_crash_is_answered_without_its_text_and_the_connection_survives(handler: Handler) -> None:
     """Terraform waits for ever for an answer that does not come, and shows whatever text does."""
@@ -251,6 +253,7 @@ async def test_each_connection_has_its_own_handlers() -> None:
         assert [await one(b"a"), await other(b"b"), await one(b"c")] == [b"a", b"b", b"a,c"]
 
 
+@pytest.mark.promise(37)
 async def test_what_a_session_registered_is_closed_when_its_connection_ends() -> None:
     """A login without its logout leaves a session open on the vendor's side; there are only so many."""
     closed: list[str] = []

@@ -119,6 +119,7 @@ def test_every_start_has_a_key_of_its_own() -> None:
     assert len({make_identity().private_key for _ in range(5)}) == 5
 
 
+@pytest.mark.promise(38)
 def test_no_key_is_left_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """OpenSSL reads keys from paths only; where there is no memory file the path must be gone afterwards."""
     monkeypatch.delattr(os, "memfd_create", raising=False)

@@ -1,0 +1,1 @@
+"""What holds for every value, not only for the examples: round trips, equivalences, names, plans."""

@@ -1,0 +1,1 @@
+"""Nothing secret gets out, and nothing hostile gets in: secrets, redirects, TLS, bounds and escapes."""
