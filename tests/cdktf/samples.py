@@ -17,6 +17,7 @@ from terrabind.cdktf.fireworks import (
     NodePoolBinding,
 )
 from terrabind.cdktf.k0rdent import DataIamPolicyBinding, DataIamPolicyBindings, IamPolicyBinding
+from terrabind.cdktf.rest import DataRestRequest, RestResource
 
 POLICY: Final = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
@@ -171,6 +172,91 @@ DATA_SOURCES: Final = (
     ),
 )
 
-ALL: Final = (*RESOURCES, *DATA_SOURCES)
+_TEXTS: Final = {"X-Trace": "1", "camelCase": "{body.name}"}
+_OPERATION: Final = {
+    "method": "PUT",
+    "path": "{path}/{id}",
+    "query": _TEXTS,
+    "headers": _TEXTS,
+    "body": {"camelCase": [1, {"a.b": True}], "Content-Type": {}},
+    "success_codes": [200, 409],
+}
+_PAGE: Final = {
+    "token_param": "after",
+    "token_from": "page.next",
+    "limit_param": "size",
+    "limit": 100,
+}
+_WAIT: Final = {
+    "status_from": {"body": "state.name"},
+    "success": ["ready"],
+    "pending": ["creating", "starting"],
+    "path": "{path}/{id}/state",
+    "interval": "5s",
+    "timeout": "2m",
+}
+_BODY: Final = {
+    "name": "x",
+    "deep": {"list": [1, 2.5, ["a", True, {"camelCase": [], "Content-Type": {}}]], "0": False},
+    "number as text": "007",
+}
 
-__all__ = ["ALL", "ARN", "DATA_SOURCES", "POLICY", "RESOURCES", "DataSource", "Resource", "Sample"]
+GENERIC: Final = (
+    Sample(
+        RestResource,
+        "terrabind_rest_resource",
+        {"path": "/v1/things", "body": {"name": "x"}},
+        {
+            "path": "/v1/things",
+            "body": _BODY,
+            "write_only_body": {"password": "${var.password}", "keys": ["${var.key}"]},
+            "write_only_version": 3,
+            "id_from": {"header": "Location", "path_segment": -1},
+            "create": {**_OPERATION, "path": "{path}"},
+            "read": {
+                **_OPERATION,
+                "select": "data.0",
+                "gone": {"state.name": ["deleted", "expired"]},
+                "search": {"path": "{path}", "query": _TEXTS, "items": "data", "match": _TEXTS, "page": _PAGE},
+            },
+            "update": {**_OPERATION, "strategy": "merge_patch"},
+            "delete": _OPERATION,
+            "wait": {"create": _WAIT, "update": {"success": ["ready"]}, "delete": _WAIT},
+            "ignore_fields": ["deep.list.*"],
+            "unordered": ["deep.list"],
+            "equal": {"name": "case"},
+            "replace_on": ["name"],
+            "output_fields": ["uuid", "/a.b/c"],
+            "sensitive_output_fields": ["secret"],
+            "format": "json",
+            "headers": _TEXTS,
+            "credential": "admin",
+            "lock": "things",
+            **_STANDARD,
+        },
+        "path",
+        "/v1/things#42",
+    ),
+    Sample(
+        DataRestRequest,
+        "terrabind_rest_request",
+        {"path": "/v1/things"},
+        {
+            "path": "/v1/things",
+            "method": "POST",
+            "query": _TEXTS,
+            "headers": {"X-Trace": "1"},
+            "body": _BODY,
+            "format": "json",
+            "select": "data",
+            "page": _PAGE,
+            "success_codes": [200, 404],
+            "credential": "admin",
+        },
+        "path",
+    ),
+)
+
+ALL: Final = (*RESOURCES, *DATA_SOURCES, *GENERIC)
+
+__all__ = ["ALL", "ARN", "DATA_SOURCES", "GENERIC", "POLICY", "RESOURCES", "DataSource", "Resource", "Sample"]

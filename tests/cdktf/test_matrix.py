@@ -15,11 +15,11 @@ from constructs import IConstruct
 from terrabind.cdktf import App, TerrabindProvider, TerraformStack
 from terrabind.cdktf.base import DataSource, Resource
 from tests.cdktf.conftest import Configuration
-from tests.cdktf.samples import ALL, ARN, RESOURCES, Sample
+from tests.cdktf.samples import ALL, ARN, GENERIC, RESOURCES, Sample
 
 Synth = Callable[[], Configuration]
 every_element = pytest.mark.parametrize("sample", ALL, ids=str)
-every_resource = pytest.mark.parametrize("sample", RESOURCES, ids=str)
+every_resource = pytest.mark.parametrize("sample", [*RESOURCES, GENERIC[0]], ids=str)
 
 
 def rendered(configuration: Configuration, sample: Sample, name: str = "x") -> Any:

@@ -13,10 +13,11 @@ import terrabind.cdktf
 import terrabind.cdktf.ecs
 import terrabind.cdktf.fireworks
 import terrabind.cdktf.k0rdent
+import terrabind.cdktf.rest
 from terrabind.apis import load_catalogue
 from terrabind.generate.words import class_name
 
-OWN = ["ArgumentError", "Lifecycle", "TerrabindProvider", "ecs", "fireworks", "k0rdent", "literal"]
+OWN = ["ArgumentError", "Json", "Lifecycle", "TerrabindProvider", "ecs", "fireworks", "k0rdent", "literal", "rest"]
 OF_THE_KIT = [
     "App",
     "Aspects",
@@ -81,6 +82,42 @@ K0RDENT = [
     "IamPolicyBindingTimeouts",
     "IamPolicyBindingTimeoutsReference",
 ]
+REST = [
+    "DataRestRequest",
+    "DataRestRequestPage",
+    "DataRestRequestPageReference",
+    "RestResource",
+    "RestResourceCreate",
+    "RestResourceCreateReference",
+    "RestResourceDelete",
+    "RestResourceDeleteReference",
+    "RestResourceIdFrom",
+    "RestResourceIdFromReference",
+    "RestResourceRead",
+    "RestResourceReadReference",
+    "RestResourceReadSearch",
+    "RestResourceReadSearchPage",
+    "RestResourceReadSearchPageReference",
+    "RestResourceReadSearchReference",
+    "RestResourceTimeouts",
+    "RestResourceTimeoutsReference",
+    "RestResourceUpdate",
+    "RestResourceUpdateReference",
+    "RestResourceWait",
+    "RestResourceWaitCreate",
+    "RestResourceWaitCreateReference",
+    "RestResourceWaitCreateStatusFrom",
+    "RestResourceWaitCreateStatusFromReference",
+    "RestResourceWaitDelete",
+    "RestResourceWaitDeleteReference",
+    "RestResourceWaitDeleteStatusFrom",
+    "RestResourceWaitDeleteStatusFromReference",
+    "RestResourceWaitReference",
+    "RestResourceWaitUpdate",
+    "RestResourceWaitUpdateReference",
+    "RestResourceWaitUpdateStatusFrom",
+    "RestResourceWaitUpdateStatusFromReference",
+]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +127,7 @@ K0RDENT = [
         (terrabind.cdktf.ecs, ECS),
         (terrabind.cdktf.fireworks, FIREWORKS),
         (terrabind.cdktf.k0rdent, K0RDENT),
+        (terrabind.cdktf.rest, REST),
     ],
 )
 def test_exactly_these_names_are_public(package: ModuleType, names: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -53,3 +55,33 @@ def test_a_value_that_is_not_known_is_never_sent() -> None:
     """It would arrive as a word."""
     with pytest.raises(MalformedBodyError):
         form.dumps({"A": UNKNOWN})
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"a": ["x", 1, None, True]}, "a=x&a=1&a=true"),
+        ({"a": [{"b": 1, "c": None}, {"b": ["x", "y"]}]}, "a[0][b]=1&a[1][b]=x&a[1][b]=y"),
+        ({"a": [["x", "y"], ["z"]]}, "a[0]=x&a[0]=y&a[1]=z"),
+        ({"a": {"b": {"c": Decimal("0.10")}}, "n": None, "e": [], "m": {}, "s": ""}, "a[b][c]=0.1&s="),
+    ],
+)
+def test_brackets_lead_to_members_and_names_repeat_for_lists(values: dict[str, Value], text: str) -> None:
+    """Most servers that take forms read them so, and null is what a user did not set."""
+    assert form.dumps_nested(values).replace("%5B", "[").replace("%5D", "]") == text
+
+
+@given(st.dictionaries(st.text(), st.lists(st.text(), min_size=1)))
+def test_every_character_passes_whatever_it_means_to_a_form(values: dict[str, list[str]]) -> None:
+    """A name or a text may hold `&`, `=`, `[` and `+`, and none of them may become another field."""
+    sent = form.dumps_nested(values)
+    pairs = [(name, text) for name, texts in values.items() for text in texts]
+    assert parse_qsl(sent, keep_blank_values=True) == pairs
+    assert re.fullmatch(r"[A-Za-z0-9_.~%&=-]*", sent)
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, {"b": [UNKNOWN]}, float("inf"), "\ud800"])
+def test_what_a_form_cannot_say_is_refused(value: Value) -> None:
+    """It would arrive as a word, or end in a stack trace."""
+    with pytest.raises(MalformedBodyError):
+        form.dumps_nested({"a": value})

@@ -29,7 +29,8 @@ def test_a_decimal_loses_no_digit(number: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(Decimal("7200.0"), "7200"), (7200.0, "7200"), (Decimal("0.10"), "0.1"), (1.5, "1.5")]
+    ("number", "text"),
+    [(Decimal("7200.0"), "7200"), (7200.0, "7200"), (Decimal("0.10"), "0.1"), (1.5, "1.5"), (1e20, "1" + 20 * "0")],
 )
 def test_a_whole_number_goes_without_a_fraction(number: float | Decimal, text: str) -> None:
     """Servers that expect an int32 refuse 7200.0."""

@@ -65,7 +65,13 @@ class Size(Enum):
         ("unique", frozenset({"b", "a"}), ["a", "b"]),
         ("tags", {"a": Colour.RED}, {"a": "red"}),
         ("inner", {"kind": "x", "size": None}, {"kind": "x"}),
-        ("anything", {"a": (1, True, {"b": 2**60})}, {"a": [1, True, {"b": "1152921504606846976"}]}),
+        ("anything", {"a": (1, True, {"b": 2**53})}, {"a": [1, True, {"b": 2**53}]}),
+        ("anything", [2**60, -(2**60)], ["${1152921504606846976}", "${-1152921504606846976}"]),
+        ("anything", [Decimal("0.10"), Decimal("1E+30"), 0.1], ["${0.10}", "${1E+30}", 0.1]),
+        ("anything", {"a": None, "b": [None, {"c": None}]}, {"a": "${null}", "b": ["${null}", {"c": "${null}"}]}),
+        ("anything", {"a": TOKEN, TOKEN: [Size.LARGE]}, {"a": TOKEN, TOKEN: [3]}),
+        ("anything", TOKEN, TOKEN),
+        ("anything", "42", "42"),
     ],
 )
 def test_values_become_what_the_kit_can_carry(name: str, given: object, rendered: object) -> None:
@@ -93,6 +99,9 @@ def test_values_become_what_the_kit_can_carry(name: str, given: object, rendered
         ("inner", {"kind": "x", "sise": 1}, "inner.sise", "inner has kind, size"),
         ("inner", [], "inner", "a dictionary with kind, size is expected"),
         ("anything", [b"x"], "anything[0]", "a text is expected, not bytes"),
+        ("anything", {"a": {1: 2}}, 'anything["a"]', "keys are texts"),
+        ("anything", {"__proto__": 1}, "anything", "the construct kit cannot carry"),
+        ("anything", {"a": [float("inf")]}, 'anything["a"][0]', "a finite number is expected"),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(name: str, given: object, argument: str, said: str) -> None:

@@ -106,3 +106,14 @@ CASES = (
         identity=lambda v: {"policy_id": v["policy_id"]},
     ),
 )
+
+KNOWN_PRINCIPALS = "ana@example.com,research,*:user/ana,*:user/ben"
+"""The principals of all cases, as the emulators' variant `known_principals` takes them."""
+
+MISSPELT: Mapping[str, Values] = {
+    "terrabind_fireworks_aws_iam_role_binding": {"principal": "anna@example.com"},
+    "terrabind_fireworks_node_pool_binding": {"principal": "anna@example.com"},
+    "terrabind_ecs_iam_role": {"assume_role_policy": trust("ana", "bem")},
+    "terrabind_k0rdent_iam_policy_binding": {"principal": {"type": "group", "id": "reserch"}},
+}
+"""A change to each case after which it names a principal that is not among those."""

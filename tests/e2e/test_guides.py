@@ -28,7 +28,12 @@ def find_blocks(language: str, having: str) -> list[tuple[str, str]]:
 
 
 PROGRAMS = find_blocks("python", "import ")
-CONFIGURATIONS = find_blocks("(?:terraform|hcl)", "required_providers")
+# A recipe is applied as a whole, by tests.e2e.test_recipes.
+CONFIGURATIONS = [
+    (name, block)
+    for name, block in find_blocks("(?:terraform|hcl)", "required_providers")
+    if not name.startswith("recipe-")
+]
 COMMANDS = sorted({line[2:] for _, block in find_blocks("console", "$ ") for line in block.splitlines() if line})
 
 

@@ -268,3 +268,18 @@ async def test_a_role_made_anew_has_another_id(http: httpx.AsyncClient) -> None:
 async def test_an_unknown_action_is_an_error(http: httpx.AsyncClient) -> None:
     """A misspelt action must not look like success."""
     assert (await act(http, "RenameRole", RoleName="trainer")).json()["Error"]["Code"] == "InvalidAction"
+
+
+async def test_a_trust_policy_that_names_nobody_is_refused(http: httpx.AsyncClient, emulator: Emulator) -> None:
+    """On creating and on updating, in the words that IAM has for it; everybody, `*`, always exists (promise 45)."""
+    emulator.vary("known_principals=*:user/ana")
+    await create(http)
+    other = TRUST.replace("user/ana", "user/anna")
+    refused = await act(http, "UpdateAssumeRolePolicy", RoleName="trainer", PolicyDocument=other)
+    again = await act(http, "CreateRole", RoleName="reader", AssumeRolePolicyDocument=other)
+    message = 'Invalid principal in policy: "AWS":"urn:ecs:iam::ns1:user/anna"'
+    said = {"Code": "MalformedPolicyDocument", "Message": message}
+    assert [(each.status_code, each.json()["Error"]) for each in (refused, again)] == [(400, said), (400, said)]
+    opened = TRUST.replace("urn:ecs:iam::ns1:user/ana", "*")
+    changed = await act(http, "UpdateAssumeRolePolicy", RoleName="trainer", PolicyDocument=opened)
+    assert (changed.status_code, (await read(http))["RoleName"]) == (200, "trainer")

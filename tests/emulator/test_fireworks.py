@@ -165,6 +165,17 @@ async def test_an_unknown_principal_is_refused_until_it_is_known(http: httpx.Asy
     assert (await http.post(ROLES, json=ANA)).status_code == 200
 
 
+async def test_a_principal_becomes_known_some_time_after_it_was_first_named(
+    http: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    """So that a stack that makes a person and grants in one run can be tried (promise 45)."""
+    emulator.vary("unknown_for=2")
+    assert [(await http.post(ROLES, json=ANA)).status_code for _ in range(2)] == [400, 400]
+    emulator.clock.advance(2)
+    assert (await http.post(ROLES, json=ANA)).status_code == 200
+    assert (await http.post(ROLES, json={**ANA, "principal": "ben@example.com"})).status_code == 400
+
+
 async def test_a_key_tells_its_account(http: httpx.AsyncClient) -> None:
     """The vendor's client finds the account so (apis.md 1.1)."""
     assert (await http.get("/verifyApiKey")).headers["x-fireworks-account-id"] == "acme"

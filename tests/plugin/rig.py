@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
 
 from terrabind.apis import load_catalogue
 from terrabind.emulator import ConnectionCutError, Emulator, EmulatorOptions
+from terrabind.generic.api import API as REST
+from terrabind.plugin.compiled import Types
 from terrabind.plugin.cty.codec import Codec
-from terrabind.plugin.managed import Types
 from terrabind.plugin.protocol import tfplugin6_pb2 as pb
 from terrabind.plugin.provider import Connect, Transport, connect
 from terrabind.plugin.servicer import handler_factory
@@ -22,6 +23,7 @@ from terrabind.spec.block import provider_attributes
 from terrabind.spec.values import Value, Values
 
 CATALOGUE = load_catalogue()
+APIS = {**CATALOGUE.apis, REST.name: REST}
 TYPES = Types(CATALOGUE.resources)
 BINDING = "terrabind_fireworks_aws_iam_role_binding"
 POOL = "terrabind_fireworks_node_pool_binding"
@@ -42,6 +44,12 @@ def config_of(type_name: str, **changes: Value) -> dict[str, Value]:
 def message(codec: Codec, values: Values | None) -> pb.DynamicValue:
     """An object as Terraform sends it."""
     return pb.DynamicValue(msgpack=codec.encode(values))
+
+
+def config_message(type_name: str, config: Values | None) -> pb.DynamicValue:
+    """A configuration as Terraform sends it: the one place where write-only values stand."""
+    attributes = TYPES.managed(type_name).attributes
+    return message(Codec({name: replace(each, write_only=False) for name, each in attributes.items()}), config)
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -145,7 +153,7 @@ class Connection:
 
     def configure(self, config: Values = CONFIGURED) -> list[pb.Diagnostic]:
         """Configure the provider."""
-        codec = Codec(provider_attributes(CATALOGUE.apis))
+        codec = Codec(provider_attributes(APIS))
         return list(self.call("ConfigureProvider", config=message(codec, config)).diagnostics)
 
     async def close(self) -> None:
@@ -162,8 +170,15 @@ class Connection:
             prior_state=message(codec, held.state),
             prior_private=held.private,
             proposed_new_state=message(codec, config),
-            config=message(codec, config),
+            config=config_message(type_name, config),
         )
+
+    def planned(self, type_name: str, held: Held, config: Values) -> tuple[Values, list[str]]:
+        """Plan, and return the planned values with the attributes whose change makes the object anew."""
+        answer = self.plan(type_name, held, config)
+        values = TYPES.managed(type_name).codec.decode(answer.planned_state.msgpack)
+        assert values is not None, answer.diagnostics
+        return values, [path.steps[0].attribute_name for path in answer.requires_replace]
 
     async def apply(self, type_name: str, held: Held, config: Values | None) -> Held:
         """Plan and apply; replacing is a delete and a create."""
@@ -175,7 +190,7 @@ class Connection:
             type_name=type_name,
             prior_state=message(codec, held.state),
             planned_state=planned.planned_state,
-            config=message(codec, config),
+            config=config_message(type_name, config),
             planned_private=planned.planned_private,
         )
         return self._held(type_name, answer)

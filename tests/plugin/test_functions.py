@@ -59,6 +59,12 @@ def test_an_import_id_is_made_from_an_object(type_name: str, extra: dict[str, Va
     assert result("import_id", type_name, config_of(type_name, **extra)) == identifier
 
 
+def test_an_import_id_of_any_other_api_is_made_as_well() -> None:
+    """From the path and the id, whatever else the object holds."""
+    found = result("import_id", "terrabind_rest_resource", {"path": "/things", "id": "42", "body": {"name": "one"}})
+    assert found == "/things#42"
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "position", "told"),
     [

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from terrabind.generic.api import API as REST
 from terrabind.plugin.logs import start_logging
-from terrabind.plugin.provider import Transport, connect
-from tests.plugin.rig import CATALOGUE
+from terrabind.plugin.provider import Provider, Transport, connect
+from terrabind.spec.values import Values
+from tests.plugin.rig import APIS
 
 pytestmark = pytest.mark.promise(32)
 
@@ -30,13 +32,21 @@ def formatter() -> Iterator[logging.Formatter]:
         each.setLevel(level)
 
 
-@pytest.mark.parametrize(
-    ("api", "setting"), [(api.name, name) for api in CATALOGUE.apis.values() for name in api.settings]
-)
+@pytest.mark.parametrize(("api", "setting"), [(api.name, name) for api in APIS.values() for name in api.settings])
 def test_a_credential_never_reaches_the_log(formatter: logging.Formatter, api: str, setting: str) -> None:
     """Even if some line should hold it one day."""
-    described = CATALOGUE.apis[api].settings[setting]
-    connect(CATALOGUE.apis[api], {setting: "canary-value-of-it"}, Transport())
+    described = APIS[api].settings[setting]
+    connect(APIS[api], {setting: "canary-value-of-it"}, Transport())
     record = {"msg": "sent canary-value-of-it", "levelno": logging.DEBUG, "field": "canary-value-of-it"}
     line = formatter.format(logging.makeLogRecord(record))
     assert ("canary" in line) != described.attribute.sensitive
+
+
+def test_what_every_request_carries_is_kept_out_as_well(formatter: logging.Formatter) -> None:
+    """Keys travel in headers and queries of the user's own, too: of these maps each value is a secret."""
+    provider = Provider(APIS, {})
+    tenant: Values = {"headers": {"X-Key": "canary-header"}, "query": {"key": "canary-query"}}
+    provider.configure({"rest": {"base_url": "http://api", "auth": {"bearer": "canary-bearer"}, **tenant}})
+    provider.client(REST)
+    record = {"msg": "canary-header canary-query canary-bearer", "levelno": logging.DEBUG}
+    assert "canary" not in formatter.format(logging.makeLogRecord(record))

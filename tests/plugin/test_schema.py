@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from terrabind.plugin.managed import GENERIC
 from terrabind.plugin.protocol import tfplugin6_pb2 as pb
 from terrabind.plugin.schema import schema_of
 from terrabind.spec.attribute import computed, obj, optional, required, server_default
@@ -74,7 +75,9 @@ def test_metadata_names_what_the_schema_describes() -> None:
     """Two lists of the same things must not drift apart."""
     connection = Connection()
     schema, metadata = connection.call("GetProviderSchema"), connection.call("GetMetadata")
-    assert {each.type_name for each in metadata.resources} == set(schema.resource_schemas) == set(CATALOGUE.resources)
+    offered = {*CATALOGUE.resources, GENERIC}
+    assert {each.type_name for each in metadata.resources} == set(schema.resource_schemas) == offered
+    assert {each.type_name for each in metadata.ephemeral_resources} == set(schema.ephemeral_resource_schemas)
     assert {each.type_name for each in metadata.data_sources} == set(schema.data_source_schemas)
     assert {each.name for each in metadata.functions} == set(schema.functions)
     assert {each.type_name for each in metadata.list_resources} == set(schema.list_resource_schemas)

@@ -62,9 +62,8 @@ PROMISES: Mapping[int, str] = MappingProxyType(
 
 NOT_CLAIMED: Mapping[int, str] = MappingProxyType(
     {
-        43: "there is no sweeper: no test of ours runs against a real account",
         47: "no resource of this version excludes others",
-        48: "the suite runs with one Terraform; no OpenTofu is at hand where it runs",
+        48: "the suite runs with the embedded Terraform and the one on PATH; no OpenTofu is at hand where it runs",
     }
 )
 """Why a promise is not claimed. A promise with tests is never in here."""

@@ -21,30 +21,16 @@ from terrabind.spec.api import Api
 from terrabind.spec.operation import Operation
 from terrabind.spec.resource import Resource
 from terrabind.spec.values import Value, Values
-from tests.plugin.rig import CATALOGUE, CONFIGURED, TYPES, Connection, Held, Wire, message
+from tests.plugin.rig import CATALOGUE, TYPES, Connection, Held, Wire, message
+from tests.promises.things import GENERICS, THINGS, TYPED
 from tests.rest.fakes import FakeClock
 
-TYPE_NAMES = tuple(CATALOGUE.resources)
+TYPE_NAMES = tuple(TYPED)
+GENERIC_NAMES = tuple(GENERICS)
+NAMES = tuple(THINGS)
 SOON = 1000.0
 """Seconds until the next run: what was late is visible, what was cached is old."""
 _PATIENCE = 200
-_MINTING: Values = {"base_url": "http://api", "client_id": "sa", "client_secret": "canary-secret"}
-
-OTHERS: dict[str, list[dict[str, Value]]] = {
-    "terrabind_fireworks_aws_iam_role_binding": [{"principal": "bea@example.com"}, {"principal": "cyd@example.com"}],
-    "terrabind_fireworks_node_pool_binding": [{"principal": "bea@example.com"}, {"principal": "cyd@example.com"}],
-    "terrabind_ecs_iam_role": [{"name": "bystander"}, {"name": "watcher"}],
-    "terrabind_k0rdent_iam_policy_binding": [
-        {"principal": {"type": "user", "id": "bea"}},
-        {"principal": {"type": "user", "id": "cyd"}},
-    ],
-}
-"""What tells the objects of somebody else from ours: they must survive everything."""
-SETTLED: dict[str, dict[str, Value]] = {
-    "fireworks": {"account_id": "acme"},
-    "ecs": {"namespace": "ns1"},
-    "k0rdent": {},
-}
 
 
 class Network(httpx.AsyncBaseTransport):
@@ -67,36 +53,43 @@ class Network(httpx.AsyncBaseTransport):
 
 
 class World:
-    """A resource type, its server, and what Terraform holds of the one object that the user wants."""
+    """A thing, its server, and what Terraform holds of the one object that the user wants."""
 
-    def __init__(self, type_name: str, *variants: str, page_size: int = 0, clock: FakeClock | None = None) -> None:
-        self.type_name = type_name
-        self.resource: Resource = CATALOGUE.resources[type_name]
+    def __init__(self, name: str, *variants: str, page_size: int = 0, clock: FakeClock | None = None) -> None:
+        self.thing = THINGS[name]
+        self.type_name = self.thing.type_name
+        self.resource: Resource = self.thing.resource
         self.clock = clock or FakeClock()
-        options = EmulatorOptions(variants=parse_variants(variants), page_size=page_size, seed=1)
-        self.emulator = Emulator(self.resource.api, tuple(CATALOGUE.resources.values()), options, self.clock)
+        options = EmulatorOptions(
+            variants=parse_variants((*self.thing.variants, *variants)),
+            page_size=page_size,
+            keys=frozenset({"canary-token"} if self.thing.is_generic else ()),
+            seed=1,
+        )
+        served = tuple({each.name: each for each in (*CATALOGUE.resources.values(), self.thing.server)}.values())
+        self.emulator = Emulator(self.resource.api, served, options, self.clock)
         self.connection = Connection(connect=self._connect)
         self.held = Held()
         self.wanted: Values = self.config()
         self.held_tainted = False
-        for changes in OTHERS[type_name]:
+        for changes in self.thing.others:
             self.seed(**changes)
 
     def config(self, **changes: Value) -> dict[str, Value]:
         """What the user writes: the description's example with changes."""
-        return {**self.resource.example, **changes}
+        return self.thing.config(**changes)
 
     def seed(self, **changes: Value) -> None:
         """Make an object behind Terraform's back."""
-        self.emulator.put(self.resource, {**SETTLED[self.resource.api.name], **self.config(**changes)})
+        self.emulator.put(self.thing.server, self.thing.seeded(**changes))
 
     def objects(self) -> list[dict[str, Value]]:
         """What the server has."""
-        return self.emulator.state.get(self.type_name, [])
+        return self.emulator.state.get(self.thing.server.type_name, [])
 
     def is_other(self, row: Values) -> bool:
         """Whether an object is one of somebody else's."""
-        return any(row[name] == value for other in OTHERS[self.type_name] for name, value in other.items())
+        return any(row[name] == value for other in self.thing.others for name, value in other.items())
 
     def ours(self) -> list[dict[str, Value]]:
         """What the server has of the wanted object: none, one, or too many."""
@@ -134,8 +127,15 @@ class World:
         return answer
 
     async def imported(self) -> Held:
-        """Import ours by its id and read it."""
-        return await self.connection.import_id(self.type_name, str(self.held.values["id"]))
+        """Import what is held by its id and read it."""
+        return await self.connection.import_id(self.type_name, self.thing.import_id(self.held.values))
+
+    async def take_in(self) -> None:
+        """Import what the server has of ours, as the message of an undecidable create says."""
+        for row in self.ours():
+            found = self.thing.import_id({"id": row["policy_id"]})
+            self.held = await self.connection.import_id(self.type_name, found)
+            assert not self.held.failed, self.held.told
 
     async def listed(self) -> tuple[list[str], str]:
         """List everything: the ids, and what was complained of."""
@@ -173,8 +173,8 @@ class World:
         self.configure()
 
     def configure(self) -> None:
-        """Configure the provider; k0rdent mints its tokens, so that they can expire."""
-        self.connection.configure({**CONFIGURED, "k0rdent": _MINTING})
+        """Configure the provider."""
+        assert self.connection.configure(self.thing.settings) == []
 
     async def _write(self, config: Values | None) -> None:
         """One apply, and what Terraform makes of its answer."""
@@ -183,17 +183,16 @@ class World:
         self.held = await self.connection.apply(self.type_name, before, config)
         self.held_tainted = is_new and self.held.failed and self.held.state is not None
 
-    def _connect(self, api: Api, settings: Values, _: Transport) -> Client:
+    def _connect(self, api: Api, settings: Values, transport: Transport) -> Client:
         network = Network(self.emulator, self.clock)
-        return Client(api, settings, options=Options(), transport=network, clock=self.clock)
+        locks = transport.locks
+        return Client(api, settings, options=Options(), transport=network, clock=self.clock, locks=locks)
 
 
 @asynccontextmanager
-async def world(
-    type_name: str, *variants: str, page_size: int = 0, clock: FakeClock | None = None
-) -> AsyncIterator[World]:
-    """Open a world with a configured provider."""
-    opened = World(type_name, *variants, page_size=page_size, clock=clock)
+async def world(name: str, *variants: str, page_size: int = 0, clock: FakeClock | None = None) -> AsyncIterator[World]:
+    """Open the world of a thing with a configured provider."""
+    opened = World(name, *variants, page_size=page_size, clock=clock)
     opened.configure()
     try:
         yield opened

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from terrabind.rest import errors
+from terrabind.rest import Options, errors
 from tests.rest.fakes import (
     ANA,
     GRANT,
@@ -17,6 +17,7 @@ from tests.rest.fakes import (
     ROLE_BINDING,
     TRAINER,
     Bindings,
+    FakeClock,
     Policies,
     Roles,
     Server,
@@ -45,14 +46,64 @@ async def test_what_is_gone_already_is_deleted() -> None:
 @pytest.mark.promise(20)
 @pytest.mark.parametrize("lost", ["before", "after"])
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), httpx.Response(502), httpx.ConnectError("no")])
-async def test_a_delete_whose_answer_is_lost_is_repeated(fault: Any, lost: str) -> None:
-    """A second one finds nothing, which is what was wanted."""
+async def test_a_delete_whose_answer_is_lost_takes_effect(fault: Any, lost: str) -> None:
+    """It is sent again, but only when a look shows that the first one did nothing."""
     bindings = Bindings(rows=[dict(STORED)])
     server = Server(bindings)
     setattr(server, lost, [fault])
     async with client("fireworks", server) as rest:
         await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"})
     assert bindings.rows == []
+    assert server.count("POST") == (1 if lost == "after" and not isinstance(fault, httpx.ConnectError) else 2)
+
+
+@pytest.mark.promise(20)
+async def test_a_grant_made_anew_after_a_lost_delete_is_left_alone() -> None:
+    """Ours was deleted although no answer came; whoever granted it again, elsewhere, did so on purpose."""
+    binding: dict[str, Any] = {**GRANT, "id": "p-1", "uid": "u", "createdAt": "t"}
+    policies = Policies(rows=[dict(binding)])
+    server = Server(policies, after=[httpx.ReadTimeout("slow")])
+
+    def again(request: httpx.Request) -> httpx.Response:
+        """Somebody makes the same grant as soon as ours is seen to be gone."""
+        answer = server(request)
+        if request.method == "GET":
+            policies.rows.append(dict(binding))
+        return answer
+
+    async with client("k0rdent", again) as rest:
+        await rest.delete(POLICY, {**GRANT, "policy_id": "p-1"})
+    assert len(policies.rows) == 1
+    assert server.lines == [f"{verb} /v1/regions/global/iam/policies/p-1" for verb in ("DELETE", "GET")]
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("look", [403, 500, 200])
+async def test_a_lost_delete_that_cannot_be_looked_up_is_sent_again(look: int) -> None:
+    """A credential may delete and not read; deleting twice is still better than leaving access."""
+    bindings = Bindings(rows=[dict(STORED)])
+    server = Server(bindings, before=[httpx.ReadTimeout("slow")])
+
+    def blind(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(look, text="no") if request.method == "GET" else server(request)
+
+    async with client("fireworks", blind) as rest:
+        await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"})
+    assert (bindings.rows, server.count("POST")) == ([], 2)
+
+
+@pytest.mark.promise(27)
+@pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), httpx.Response(503, json={"message": "disk full"})])
+async def test_a_delete_that_keeps_failing_ends_in_time(fault: Any) -> None:
+    """The looks have their own time; the deletes do not go on beyond the limit, and the last failure is told."""
+    clock = FakeClock()
+    server = Server(Bindings(rows=[dict(STORED)]), before=[fault] * 99)
+    began = clock.seconds
+    async with client("fireworks", server, clock, Options(max_retries=50)) as rest:
+        with pytest.raises(errors.DeadlineError, match=r"slow|disk full") as caught:
+            await rest.delete(ROLE_BINDING, {**ANA, "account_id": "acme"}, timeout=9.0)
+    assert clock.seconds - began <= 9.0
+    assert caught.value.undecided
 
 
 @pytest.mark.promise(20)

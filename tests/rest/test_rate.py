@@ -7,9 +7,11 @@ import asyncio
 import httpx
 import pytest
 
+from terrabind.rest.client import Client
 from terrabind.rest.options import Options
 from terrabind.rest.rate import Rate
-from tests.rest.fakes import ROLE_BINDING, Bindings, FakeClock, Server, client
+from tests.rest.fakes import FIREWORKS, ROLE_BINDING, SETTINGS, Bindings, FakeClock, Server, client
+from tests.rest.simulated import LoopClock, simulate
 
 
 @pytest.mark.promise(28)
@@ -84,12 +86,84 @@ async def test_one_callers_429_holds_up_the_others() -> None:
     assert len(server.asked) == 3
 
 
-def test_a_burst_of_429s_counts_once_and_a_stray_one_slows_less() -> None:
+def test_a_burst_of_429s_counts_once() -> None:
     """What was sent before the pause is refused with the first; that is one signal, not fifty."""
     rate = Rate(FakeClock(), limit=20.0)
     for _ in range(50):
         rate.slow_down(1.0)
     assert rate.current == 10.0
+
+
+@pytest.mark.promise(28)
+def test_a_stray_429_slows_everybody_less_than_one_of_many() -> None:
+    """A server that refuses one call in twenty is not at its limit; one that refuses three in twenty is."""
+    clock = FakeClock()
+    rate = Rate(clock, limit=20.0)
+    seen = []
+    for _ in range(3):
+        for _ in range(5):
+            rate.speed_up()
+        clock.seconds += 60.0
+        before = rate.current or 0.0
+        rate.slow_down(None)
+        seen += [rate.paused(), (rate.current or 0.0) / before]
+    # With five answers known, nobody can tell yet whether it is a stray one.
+    assert seen == pytest.approx([1.0, 0.5, 0.25, 0.8, 1.0, 0.5])
+
+
+def test_a_pause_that_the_server_asks_for_is_kept_after_a_stray_429_too() -> None:
+    """Only the server knows when it takes the next call."""
+    rate = Rate(FakeClock(), limit=None)
+    for _ in range(20):
+        rate.speed_up()
+    rate.slow_down(7.0)
+    assert rate.paused() == 7.0
+
+
+def test_the_pace_stays_above_half_of_what_the_server_took_just_now() -> None:
+    """A few unlucky answers in a row must not bring a long apply nearly to a halt."""
+    clock = FakeClock()
+    rate = Rate(clock, limit=None)
+    for _ in range(200):
+        clock.seconds += 0.04
+        rate.speed_up()
+    for _ in range(9):
+        rate.slow_down(0.0)
+    assert rate.current == 10.0
+    clock.seconds += 60.0
+    rate.slow_down(0.0)
+    assert rate.current == 5.0
+
+
+def test_a_pace_that_a_429_set_lets_no_more_pass_at_once_than_a_quarter_of_a_second_of_it() -> None:
+    """The server has just said that it has no room for a burst."""
+    rate = Rate(FakeClock(), limit=None)
+    rate.slow_down(0.0)
+    assert [rate.book() for _ in range(5)] == pytest.approx([0, 0, 0.05, 0.15, 0.25])
+
+
+@pytest.mark.promise(28)
+@pytest.mark.parametrize("limit", [2.0, 10.0, 20.0])
+def test_fifty_callers_find_the_pace_of_a_server_that_has_a_limit(limit: float) -> None:
+    """It refuses few of them, none of them in vain, and is kept busy."""
+    taken: list[float] = []
+    refused: list[float] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        now = asyncio.get_running_loop().time()
+        full = sum(each > now - 1.0 for each in taken) >= limit
+        (refused if full else taken).append(now)
+        return httpx.Response(429) if full else Bindings()(request)
+
+    async def ask() -> None:
+        transport = httpx.MockTransport(answer)
+        async with Client(FIREWORKS, SETTINGS["fireworks"], transport=transport, clock=LoopClock()) as rest:
+            await asyncio.gather(*(rest.list(ROLE_BINDING, {"account_id": f"a{number}"}) for number in range(50)))
+
+    simulate(ask())
+    assert len(taken) == 50
+    assert taken[-1] - taken[0] < 3 * 50 / limit
+    assert len(refused) < 50
 
 
 @pytest.mark.promise(28)

@@ -80,6 +80,15 @@ def test_a_long_text_is_cut_and_control_characters_go(redactor: Redactor) -> Non
     assert scrubbed.endswith("…")
 
 
+@pytest.mark.promise(32)
+@pytest.mark.parametrize("scheme", ["Basic", "Bearer", "Token", "ApiKey", "X-Custom"])
+def test_what_follows_a_scheme_is_a_secret_of_its_own(redactor: Redactor, scheme: str) -> None:
+    """A server that refuses a header repeats the key alone."""
+    redactor.learn(Secret(f"{scheme} hidden-4711"))
+    assert redactor.scrub("no key hidden-4711 here") == "no key *** here"
+    assert redactor.scrub(f"{scheme} is the scheme") == f"{scheme} is the scheme"
+
+
 def test_ordinary_words_survive(redactor: Redactor) -> None:
     """A message that is blanked out helps nobody."""
     text = "Role trainer not found in the namespace ns1; the policy is malformed at line 3."

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terrabind.rest.errors import RequestError, ValueMissingError
-from terrabind.rest.requests import Request, build, fill, missing_in
+from terrabind.rest.requests import Request, build, missing_in
+from terrabind.rest.templates import fill
 from terrabind.spec.values import UNKNOWN, Value
 from tests.rest.fakes import POLICY, POOL_BINDING, ROLE, ROLE_BINDING
 

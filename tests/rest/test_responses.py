@@ -179,6 +179,18 @@ def test_any_other_redirect_is_an_error_that_shows_where_to_without_its_query(ap
     assert "canary" not in error.detail
 
 
+@pytest.mark.promise(34)
+@pytest.mark.parametrize(
+    "location", ["http://[", "http://[::1", "http://[x]/", "http://a\u2100b/", "::", "\x00", "\x1b[2J"]
+)
+@pytest.mark.parametrize("api", [FIREWORKS, ECS, K0RDENT])
+def test_a_redirect_to_what_is_no_address_is_an_error_all_the_same(api: Api, location: str) -> None:
+    """What the server says of itself cannot be trusted to be well-formed."""
+    error = failure(api, 308, b"", {"location": location})
+    assert type(error) is errors.RedirectedError
+    assert not any(letter < " " and letter != "\n" for letter in error.detail)
+
+
 @pytest.mark.promise(36)
 def test_a_packed_body_is_unpacked_within_bounds() -> None:
     """A megabyte on the wire can become a gigabyte."""

@@ -35,6 +35,8 @@ def test_the_table_of_what_is_sent_again(kind: type[RestError], repeatable: bool
     """A create that may have happened is never repeated; a wrong password never at all."""
     if kind is errors.IncompleteError:
         error: RestError = errors.IncompleteError("s", "d", values=None, tainted=False)
+    elif kind is errors.AcceptedError:
+        error = errors.AcceptedError({}, RestError("s"))
     else:
         error = kind("s")
     again = wait(error, repeatable=repeatable) is not None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from terrabind.generic.api import API
 from terrabind.rest import resolve
-from terrabind.rest.credentials import choose
+from terrabind.rest.addresses import base_address
 from terrabind.rest.errors import AddressMissingError, CredentialMissingError, SettingsError
-from terrabind.rest.transport import base_address
+from terrabind.rest.settings import places
+from terrabind.rest.ways import choose
 from terrabind.spec.api import Api
+from terrabind.spec.credential import Open
 from terrabind.spec.values import UNKNOWN, Value
 from tests.rest.fakes import CATALOGUE, ECS, FIREWORKS, K0RDENT
 
@@ -104,3 +107,45 @@ def test_a_default_address_is_used_and_a_slash_at_the_end_is_not() -> None:
     """Paths begin with their own slash."""
     assert base_address(FIREWORKS, {}) == "https://api.fireworks.ai"
     assert base_address(FIREWORKS, {"base_url": "http://[::1]:8080/v2/"}) == "http://[::1]:8080/v2"
+
+
+def test_a_setting_without_a_variable_is_named_by_its_path_alone() -> None:
+    """A variable that does not exist would be searched for in vain."""
+    assert places(API, "auth.basic.password") == "`rest.auth.basic.password`"
+    assert places(API, "base_url") == "`rest.base_url` or REST_BASE_URL"
+
+
+def test_a_block_is_resolved_into_its_leaves() -> None:
+    """The engine knows settings by name, users write blocks within blocks."""
+    found = resolve(
+        API, {"auth": {"oauth2": {"scopes": ["a", UNKNOWN]}}}, {"REST_BASE_URL": "https://api.example", "": "x"}
+    )
+    assert found["base_url"] == "https://api.example"
+    assert found["auth.oauth2.scopes"] == ["a", UNKNOWN]
+    assert found["auth.bearer"] is None
+    assert resolve(API, {"auth.bearer": "named"}, {})["auth.bearer"] == "named"
+
+
+@pytest.mark.parametrize(
+    ("settings", "attribute", "problem"),
+    [
+        ({"auth.bearer": UNKNOWN}, "rest.auth.bearer", "is not known yet"),
+        ({"auth.command": UNKNOWN}, "rest.auth.command", "is not known yet"),
+        ({"auth.command": ["vault", UNKNOWN]}, "rest.auth.command", "is not known yet"),
+        ({"auth.basic.username": "ana"}, "rest.auth.basic.password", "is not set"),
+        ({"auth.oauth2.audience": "x"}, "rest.auth.oauth2.token_url", "is not set"),
+        ({"auth.command": []}, "rest.auth.command", "is empty"),
+    ],
+)
+def test_a_way_that_was_begun_never_turns_into_none(settings: dict[str, Value], attribute: str, problem: str) -> None:
+    """An API may also be open; a request without the password that was meant would read or write as somebody else."""
+    with pytest.raises(CredentialMissingError) as caught:
+        choose(API, settings)
+    assert caught.value.attribute == attribute
+    assert f"{attribute} {problem}. Set `" in caught.value.detail
+    assert not caught.value.detail.endswith("or .")
+
+
+def test_an_api_that_is_open_needs_nothing() -> None:
+    """No way in was begun."""
+    assert choose(API, {"headers": {"X-Team": "blue"}, "auth.bearer": None}) == Open()

@@ -19,16 +19,30 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from terrabind.rest import Client, Options, Tls, errors
-from tests.rest.fakes import FIREWORKS, ROLE_BINDING, FakeClock
+from tests.rest.fakes import ANA, FIREWORKS, ROLE_BINDING, FakeClock
 
 PAGE = b'{"awsIamRoleBindings": []}'
+NOWHERE = (
+    "::",
+    "http://[",
+    "http://[::1",
+    "http://x:port/",
+    "http://x:99999/",
+    "\x1b[2J",
+    "//",
+    "http:",
+    "",
+    "\xff",
+    "?",
+)
+"""What stands in the place of an address in redirects that lead nowhere."""
 Reply = Callable[[bytes], bytes]
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
     """A whole answer."""
     head = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {len(body)}", *headers, "", ""]
-    return "\r\n".join(head).encode() + body
+    return "\r\n".join(head).encode("latin-1") + body
 
 
 @asynccontextmanager
@@ -169,6 +183,31 @@ async def test_half_an_answer_leaves_the_outcome_open(answer: bytes) -> None:
         with pytest.raises(errors.LostAnswerError) as caught:
             await rest.list(ROLE_BINDING)
     assert caught.value.undecided
+
+
+@pytest.mark.promise(34)
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+@pytest.mark.parametrize("location", NOWHERE)
+async def test_a_redirect_to_nowhere_is_a_redirect(status: str, location: str) -> None:
+    """The request was answered, so a write is not open: nobody has to look for what it may have made."""
+    answer = http(b"", f"Location: {location}", status=status)
+    async with serving(lambda _: answer) as (address, heard), connect(address) as rest:
+        with pytest.raises(errors.RedirectedError) as caught:
+            await rest.list(ROLE_BINDING)
+    assert (len(heard), caught.value.status, caught.value.undecided) == (1, int(status[:3]), False)
+    assert "\x1b" not in caught.value.detail
+
+
+@pytest.mark.promise(34)
+@pytest.mark.parametrize("location", NOWHERE)
+async def test_a_create_that_is_sent_nowhere_is_sent_once(location: str) -> None:
+    """Its answer says that the address is wrong: no look, no second request, nothing tainted."""
+    redirect = http(b"", f"Location: {location}", status="307 Temporary Redirect")
+    reply: Reply = lambda request: http(PAGE) if request.startswith(b"GET") else redirect  # noqa: E731 - two words
+    async with serving(reply) as (address, heard), connect(address) as rest:
+        with pytest.raises(errors.RedirectedError, match="did not create"):
+            await rest.create(ROLE_BINDING, ANA)
+    assert [request.split(b" ")[0] for request in heard] == [b"GET", b"POST"]
 
 
 async def test_a_packed_answer_that_nobody_asked_for_is_read() -> None:

@@ -51,6 +51,26 @@ def test_a_stop_during_a_pause_says_so_and_what_the_server_said() -> None:
     assert server.count("POST") == 1
 
 
+async def delete_and_stop(server: Server, seconds: float) -> tuple[float, object]:
+    """Stop a delete after a time."""
+    transport = httpx.MockTransport(server)
+    api = CATALOGUE.apis["fireworks"]
+    async with Client(api, SETTINGS["fireworks"], transport=transport, clock=LoopClock()) as client:
+        return await stopped_after(seconds, client.delete(ROLE_BINDING, {**ANA, "account_id": "acme"}))
+
+
+def test_a_stop_between_two_deletes_says_what_is_open() -> None:
+    """It was looked up, the grant was still there, and nothing more is sent."""
+    stored = {**ANA, "principal": "ana@example.com", "accountId": "acme", "createTime": "t"}
+    busy = httpx.Response(503, json={"code": 14, "message": "come back"}, headers={"Retry-After": "50"})
+    server = Server(Bindings(rows=[stored]), before=[busy])
+    ended, error = simulate(delete_and_stop(server, 5.0))
+    assert isinstance(error, StoppedError)
+    assert "come back" in error.detail
+    assert abs(ended - 5.0) < 0.1
+    assert [server.count("POST"), server.count("GET")] == [1, 1]
+
+
 def test_a_stop_while_a_listing_lags_keeps_the_object() -> None:
     """It is made, so it is saved; the warning says why nobody looked any longer."""
     bindings = Bindings()

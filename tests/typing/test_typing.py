@@ -6,13 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 _PROJECT = Path(__file__).parents[2]
 
 
-def test_a_stack_type_checks_as_its_author_expects(tmp_path: Path) -> None:
+@pytest.mark.parametrize("author", ["stack_author.py", "rest_author.py"])
+def test_a_stack_type_checks_as_its_author_expects(author: str, tmp_path: Path) -> None:
     """What mypy accepts and refuses in a stack is part of the interface."""
     command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), "--follow-imports=silent"]
     answer = subprocess.run(
-        [*command, "tests/typing/stack_author.py"], cwd=_PROJECT, capture_output=True, text=True, check=False
+        [*command, f"tests/typing/{author}"], cwd=_PROJECT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stdout

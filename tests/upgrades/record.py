@@ -8,26 +8,43 @@ from pathlib import Path
 from typing import Any
 
 from terrabind import __version__
+from terrabind.plugin.managed import GENERIC
 from terrabind.terraform import embedded
 from tests.e2e.cases import CASES
+from tests.e2e.rest_server import serve_rest
 from tests.e2e.workspace import Workspace, prepare_environment, serve_apis
+from tests.plugin.fake_rest import FakeRest
 from tests.upgrades.schemas import FOLDER, describe_schemas
+
+ANYTHING: dict[str, Any] = {
+    "path": "/things",
+    "body": {"name": "one", "count": 12345678901234567890, "list": ["a", 1, None], "nested": {"on": True}},
+    "read": {"query": {"view": "full"}},
+    "update": {"strategy": "merge_patch"},
+    "output_fields": ["created"],
+    "sensitive_output_fields": ["state"],
+}
+"""A generic object with most kinds of values in it."""
 
 
 def record(target: Path) -> None:
     """Create every resource with real Terraform; keep configuration, state, emulators' memory and schemas."""
     target.mkdir(parents=True, exist_ok=True)
-    configuration: dict[str, Any] = {"resource": {case.type: {"this": dict(case.config)} for case in CASES}}
+    resources = {case.type: dict(case.config) for case in CASES} | {GENERIC: ANYTHING}
+    configuration: dict[str, Any] = {"resource": {name: {"this": config} for name, config in resources.items()}}
+    rest = FakeRest()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         memory = folder / "emulators.json"
-        with serve_apis(folder, "--state", str(memory)) as apis:
+        with serve_apis(folder, "--state", str(memory)) as apis, serve_rest(rest) as address:
             work = folder / "work"
             work.mkdir()
-            workspace = Workspace(work, embedded(), apis, prepare_environment(folder, apis))
+            environment = {**prepare_environment(folder, apis), "REST_BASE_URL": address}
+            workspace = Workspace(work, embedded(), apis, environment)
             workspace.configure(configuration)
             workspace.init()
             workspace.apply()
+        _keep(target / "rest.json", rest.objects)
         _keep(target / "emulators.json", json.loads(memory.read_text()))
         _keep(target / "terraform.tfstate", json.loads((work / "terraform.tfstate").read_text()))
     _keep(target / "main.tf.json", configuration)

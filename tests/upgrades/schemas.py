@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from terrabind.apis import load_catalogue
+from terrabind.plugin.compiled import Types
 from terrabind.plugin.cty.kinds import kind_of_type
-from terrabind.spec.standard import all_attributes
 from terrabind.spec.types import Attribute
 
 FOLDER = Path(__file__).parent
 CATALOGUE = load_catalogue()
+TYPES = Types(CATALOGUE.resources)
 
 
 def describe_schemas() -> dict[str, Any]:
     """Every resource type's schema version, and its attributes with type and flags."""
     return {
-        name: {"version": resource.schema_version, "attributes": _describe(all_attributes(resource))}
-        for name, resource in sorted(CATALOGUE.resources.items())
+        name: {"version": kind.resource.schema_version, "attributes": _describe(kind.attributes)}
+        for name, kind in ((name, TYPES.managed(name)) for name in sorted(TYPES.managed_names()))
     }
 
 

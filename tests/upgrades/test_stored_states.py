@@ -13,8 +13,10 @@ from terrabind.plugin.importing import upgrade
 from terrabind.plugin.managed import ManagedType
 from terrabind.spec.values import Values
 from tests.e2e.conftest import TERRAFORMS
+from tests.e2e.rest_server import serve_rest
 from tests.e2e.workspace import Workspace, prepare_environment, serve_apis
-from tests.upgrades.schemas import CATALOGUE, describe_schemas, recorded_versions
+from tests.plugin.fake_rest import FakeRest
+from tests.upgrades.schemas import CATALOGUE, TYPES, describe_schemas, recorded_versions
 
 pytestmark = pytest.mark.promise(23)
 VERSIONS = recorded_versions()
@@ -34,8 +36,10 @@ def test_a_stored_state_opens_and_plans_empty(stored: Path, kind: str, tmp_path:
     work.mkdir()
     memory = shutil.copy(stored / "emulators.json", tmp_path)
     shutil.copy(stored / "terraform.tfstate", work)
-    with serve_apis(tmp_path, "--state", str(memory)) as apis:
-        workspace = Workspace(work, TERRAFORMS[kind], apis, prepare_environment(tmp_path, apis))
+    rest = FakeRest(objects=json.loads((stored / "rest.json").read_text()))
+    with serve_apis(tmp_path, "--state", str(memory)) as apis, serve_rest(rest) as address:
+        environment = {**prepare_environment(tmp_path, apis), "REST_BASE_URL": address}
+        workspace = Workspace(work, TERRAFORMS[kind], apis, environment)
         workspace.configure(json.loads((stored / "main.tf.json").read_text()))
         workspace.init()
         assert workspace.plan() == {}
@@ -49,7 +53,7 @@ def test_no_schema_changes_without_a_version_and_an_upgrader(stored: Path) -> No
     for name, then in json.loads((stored / "schema.json").read_text()).items():
         steps = range(then["version"], now[name]["version"])
         assert steps or now[name] == then, PROCEED.format(name=name, version=stored.name)
-        assert set(steps) <= set(CATALOGUE.resources[name].upgrades), PROCEED.format(name=name, version=stored.name)
+        assert set(steps) <= set(TYPES.managed(name).resource.upgrades), PROCEED.format(name=name, version=stored.name)
 
 
 def test_something_is_recorded() -> None:

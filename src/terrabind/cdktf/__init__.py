@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from terrabind.cdktf.runtime import choose_node
 
 if TYPE_CHECKING:
-    from terrabind.cdktf import ecs, fireworks, k0rdent
+    from terrabind.cdktf import ecs, fireworks, k0rdent, rest
     from terrabind.cdktf.base import (
         App,
         Aspects,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Token,
     )
     from terrabind.cdktf.provider import TerrabindProvider
+    from terrabind.constructs.anything import Json
     from terrabind.constructs.arguments import Lifecycle
     from terrabind.constructs.error import ArgumentError
     from terrabind.constructs.tokens import literal
@@ -51,6 +52,7 @@ __all__ = [
     "Construct",
     "Fn",
     "HttpBackend",
+    "Json",
     "Lifecycle",
     "LocalBackend",
     "NamedCloudWorkspace",
@@ -69,9 +71,10 @@ __all__ = [
     "fireworks",
     "k0rdent",
     "literal",
+    "rest",
 ]
 
-_PACKAGES: Final = frozenset({"ecs", "fireworks", "k0rdent"})
+_PACKAGES: Final = frozenset({"ecs", "fireworks", "k0rdent", "rest"})
 _MODULES: Final = {
     "App": "terrabind.cdktf.base",
     "ArgumentError": "terrabind.constructs.error",
@@ -80,6 +83,7 @@ _MODULES: Final = {
     "Construct": "terrabind.cdktf.base",
     "Fn": "terrabind.cdktf.base",
     "HttpBackend": "terrabind.cdktf.base",
+    "Json": "terrabind.constructs.anything",
     "Lifecycle": "terrabind.constructs.arguments",
     "LocalBackend": "terrabind.cdktf.base",
     "NamedCloudWorkspace": "terrabind.cdktf.base",

@@ -42,7 +42,7 @@ from terrabind.constructs.error import ArgumentError, MisfitError
 from terrabind.constructs.preparation import prepare
 from terrabind.constructs.rendering import describe_for_hcl
 from terrabind.constructs.tokens import is_token
-from terrabind.spec.identity import MalformedImportIdError, read_import_id
+from terrabind.spec.identity import MalformedImportIdError
 from terrabind.spec.types import Attribute, MapOf, ObjectOf
 
 __all__ = [
@@ -80,6 +80,8 @@ _SWITCH: Final = "TERRABIND_CDKTF_ASSEMBLY"
 _GETTERS: Final = {
     "string": "getStringAttribute",
     "number": "getNumberAttribute",
+    "list": "getListAttribute",
+    "numbers": "getNumberListAttribute",
     "map": "getStringMapAttribute",
     "any": "interpolationForAttribute",
 }
@@ -165,7 +167,10 @@ class _Configured:
             jsii.invoke(self, "replaceAttributes", [prepared])
 
     def token_at(self, kind: str, path: str) -> Any:
-        """Return the token of the attribute at `path` ("principal.id"). `kind` is string, number, map or any."""
+        """Return the token of the attribute at `path` ("principal.id").
+
+        `kind` is string, number, list, numbers, map or any.
+        """
         token = self._tokens.get((kind, path))
         if token is None:
             token = self._tokens[kind, path] = jsii.invoke(self, _GETTERS[kind], [path])
@@ -190,7 +195,7 @@ class _Configured:
     @jsii.member(jsii_name="synthesizeHclAttributes")
     def _synthesize_hcl_attributes(self) -> Mapping[str, Any]:
         """Return the attributes for HCL; asked by Node only without the node side."""
-        return describe_for_hcl(self._prepared)
+        return describe_for_hcl(self._prepared, sees_through=isinstance(self, cdktf.TerraformProvider))
 
 
 class Resource(_Configured, cdktf.TerraformResource, jsii_type=_type_on_node("Resource")):
@@ -302,10 +307,10 @@ class _Importable(_Import):
 
 
 def _complain_about_import(description: Description, import_id: str) -> str | None:
-    if description.resource is None or is_token(import_id):
+    if description.read_import is None or is_token(import_id):
         return None
     try:
-        read_import_id(description.resource, import_id)
+        description.read_import(import_id)
     except MalformedImportIdError as error:
         return str(error)
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NotRequired, TypedDict
 
 from terrabind.apis import load_catalogue
 from terrabind.cdktf.base import Construct, Provider
@@ -18,6 +19,12 @@ __all__ = [
     "TerrabindK0rdent",
     "TerrabindK0rdentTls",
     "TerrabindProvider",
+    "TerrabindRest",
+    "TerrabindRestAuth",
+    "TerrabindRestAuthApiKey",
+    "TerrabindRestAuthBasic",
+    "TerrabindRestAuthOauth2",
+    "TerrabindRestTls",
     "TerrabindTls",
 ]
 
@@ -167,6 +174,113 @@ class TerrabindK0rdent(TypedDict, total=False):
     tls: TerrabindK0rdentTls | None
 
 
+class TerrabindRestAuthBasic(TypedDict):
+    """A user name and a password with every request.
+
+    username: The user's name.
+    password: The user's password. Secret: give it from a sensitive variable or the environment, never as a text
+        in code.
+    """
+
+    username: str
+    password: str
+
+
+TerrabindRestAuthApiKey = TypedDict("TerrabindRestAuthApiKey", {"name": str, "value": str, "in": str})
+"""A key under a name.
+
+name: The name under which the key is sent.
+value: The key. Secret: give it from a sensitive variable or the environment, never as a text in code.
+in: Where it is sent. Accepted: one of "header", "query", "cookie".
+"""
+
+
+class TerrabindRestAuthOauth2(TypedDict):
+    """Tokens by OAuth2 client credentials: fetched once for all, and once more when one is refused.
+
+    token_url: The address that gives tokens, whole. Accepted: an address such as
+        "https://login.example.com/oauth2/token".
+    client_id: The client.
+    client_secret: The client's secret. Secret: give it from a sensitive variable or the environment, never as a
+        text in code.
+    scopes: The scopes to ask for.
+    audience: The audience to ask for.
+    """
+
+    token_url: str
+    client_id: str
+    client_secret: str
+    scopes: NotRequired[Sequence[str] | None]
+    audience: NotRequired[str | None]
+
+
+class TerrabindRestAuth(TypedDict, total=False):
+    """The credential of resources that name none.
+
+    bearer: A ready bearer token. Secret: give it from a sensitive variable or the environment, never as a text
+        in code.
+    basic: A user name and a password with every request.
+    api_key: A key under a name.
+    oauth2: Tokens by OAuth2 client credentials: fetched once for all, and once more when one is refused.
+    command: A command, word by word, that prints a bearer token.
+    """
+
+    bearer: str | None
+    basic: TerrabindRestAuthBasic | None
+    api_key: TerrabindRestAuthApiKey | None
+    oauth2: TerrabindRestAuthOauth2 | None
+    command: Sequence[str] | None
+
+
+class TerrabindRestTls(TypedDict, total=False):
+    """How TLS connections are made.
+
+    ca_file: PEM file of the certificate authorities to trust instead of the system's.
+    cert_file: PEM file of the client certificate.
+    key_file: PEM file of the client certificate's key.
+    insecure: Whether any certificate of the server is accepted. Never in production.
+    """
+
+    ca_file: str | None
+    cert_file: str | None
+    key_file: str | None
+    insecure: bool | Resolvable | None
+
+
+class TerrabindRest(TypedDict, total=False):
+    """Any API that speaks HTTP, for `terrabind_rest_resource` and `terrabind_rest_request`.
+
+    What is left out comes from the environment: `REST_BASE_URL`.
+
+    base_url: Address of the API; paths are relative to it. Accepted: an address such as
+        "https://api.example.com".
+    headers: Headers of every request. Secret: give it from a sensitive variable or the environment, never as a
+        text in code.
+    query: Query parameters of every request. Secret: give it from a sensitive variable or the environment,
+        never as a text in code.
+    auth: The credential of resources that name none. Accepted: exactly one way in.
+    credentials: More credentials, which resources choose by name with `credential`. Accepted: exactly one way
+        in for each name.
+    timeout: How long one request may take, such as "60s"; 60 seconds when left out. Accepted: a duration such
+        as "30s", "5m" or "1h30m".
+    max_retries: How often a request is tried again; 4 when left out. Accepted: a whole number of retries from 0
+        to 100.
+    rate_limit: Requests per second, slowing down when the server asks for it; no limit when left out. Accepted:
+        a number above 0.
+    tls: How TLS connections are made.
+    """
+
+    base_url: str | None
+    headers: Mapping[str, str] | None
+    query: Mapping[str, str] | None
+    auth: TerrabindRestAuth | None
+    credentials: Mapping[str, TerrabindRestAuth] | None
+    timeout: str | None
+    max_retries: float | None
+    rate_limit: float | None
+    tls: TerrabindRestTls | None
+
+
 class TerrabindTls(TypedDict, total=False):
     """How TLS connections are made.
 
@@ -203,6 +317,9 @@ class TerrabindProvider(Provider):
     k0rdent_input = Given[TerrabindK0rdent]()
     """What was given as `k0rdent`."""
 
+    rest_input = Given[TerrabindRest]()
+    """What was given as `rest`."""
+
     timeout_input = Given[str]()
     """What was given as `timeout`."""
 
@@ -223,6 +340,7 @@ class TerrabindProvider(Provider):
         ecs: TerrabindEcs | None = None,
         fireworks: TerrabindFireworks | None = None,
         k0rdent: TerrabindK0rdent | None = None,
+        rest: TerrabindRest | None = None,
         timeout: str | None = None,
         max_retries: float | None = None,
         rate_limit: float | None = None,
@@ -236,6 +354,7 @@ class TerrabindProvider(Provider):
         ecs: IAM of Dell ECS 3.5 to 3.8 and ObjectScale 4.
         fireworks: The Fireworks AI control plane.
         k0rdent: IAM of k0rdent AI (API 0.2.0-draft).
+        rest: Any API that speaks HTTP, for `terrabind_rest_resource` and `terrabind_rest_request`.
         timeout: How long one request may take, such as "60s"; 60 seconds when left out. Accepted: a duration such
             as "30s", "5m" or "1h30m".
         max_retries: How often a request is tried again; 4 when left out. Accepted: a whole number of retries from 0
@@ -252,6 +371,7 @@ class TerrabindProvider(Provider):
                 "ecs": ecs,
                 "fireworks": fireworks,
                 "k0rdent": k0rdent,
+                "rest": rest,
                 "timeout": timeout,
                 "max_retries": max_retries,
                 "rate_limit": rate_limit,

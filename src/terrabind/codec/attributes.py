@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from terrabind.codec import json
+from terrabind.codec import json, merge_patch
 from terrabind.codec.errors import MalformedBodyError
 from terrabind.spec.operation import Operation, Part, Send
 from terrabind.spec.resource import Resource
@@ -32,6 +32,9 @@ from terrabind.spec.values import Value, Values, look_up, put
 _KEY = "Key"
 _VALUE = "Value"
 
+WHOLE = "."
+"""The wire name of an attribute that is the whole document."""
+
 
 def dump(resource: Resource, operation: Operation, values: Values, prior: Values | None = None) -> dict[str, Value]:
     """Return what `operation` sends of `values` under wire names.
@@ -44,6 +47,8 @@ def dump(resource: Resource, operation: Operation, values: Values, prior: Values
     for send in operation.sends:
         attribute = resource.attributes[send.attribute]
         before = None if prior is None else prior.get(send.attribute)
+        if send.wire == WHOLE:
+            continue
         value = _outgoing(attribute, _part(send, attribute, values.get(send.attribute), before))
         path = send.wire or attribute.wire
         if prior is None and value == "" == attribute.default:
@@ -51,6 +56,21 @@ def dump(resource: Resource, operation: Operation, values: Values, prior: Values
         if value is not None and path:
             sent = put(sent, path, value)
     return sent
+
+
+def dump_whole(operation: Operation, values: Values, prior: Values | None = None) -> Value:
+    """Return the value that is the whole body of `operation`, null when none of its sends is one.
+
+    A part that is the difference is sent whole where nothing is known of the value before.
+    """
+    send = next((each for each in operation.sends if each.wire == WHOLE), None)
+    if send is None:
+        return None
+    before = None if prior is None else prior.get(send.attribute)
+    if send.part is not Part.DIFFERENCE or before is None:
+        return merge_patch.overlay(values.get(send.attribute), values.get(send.overlay))
+    changed = merge_patch.difference(before, values.get(send.attribute))
+    return merge_patch.overlay(changed, values.get(send.overlay))
 
 
 def load(resource: Resource, data: Value) -> dict[str, Value]:
@@ -66,13 +86,17 @@ def load_attributes(attributes: Mapping[str, Attribute], data: Value, path: str 
 
     Raises `MalformedBodyError` as `load` does.
     """
-    if not isinstance(data, Mapping) and data != "":
+    if not isinstance(data, Mapping) and data != "" and all(each.wire != WHOLE for each in attributes.values()):
         raise MalformedBodyError(f"{path or 'the object'} is not an object")
     return {
-        name: _incoming(attribute, look_up(data, attribute.wire_answer), f"{path}.{name}".lstrip("."))
+        name: _incoming(attribute, _at(data, attribute.wire_answer), f"{path}.{name}".lstrip("."))
         for name, attribute in attributes.items()
         if attribute.wire_answer and not attribute.local
     }
+
+
+def _at(data: Value, wire: str) -> Value:
+    return data if wire == WHOLE else look_up(data, wire)
 
 
 def _part(send: Send, attribute: Attribute, value: Value, before: Value) -> Value:

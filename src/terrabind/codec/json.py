@@ -70,6 +70,8 @@ def number(value: float | Decimal) -> str:
         raise MalformedBodyError("a number is not finite")
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
+    if isinstance(value, float):
+        value = Decimal(repr(value))
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         if isinstance(exponent, int) and -30 <= exponent <= 30:

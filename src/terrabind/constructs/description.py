@@ -5,13 +5,16 @@ Derived from the catalogue, so constructs accept and refuse exactly what the pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from terrabind.generic.api import API as REST
 from terrabind.spec.api import Api
 from terrabind.spec.block import provider_attributes
 from terrabind.spec.check import Rule
 from terrabind.spec.data import plural_attributes, singular_attributes
+from terrabind.spec.identity import read_import_id
 from terrabind.spec.resource import Resource
 from terrabind.spec.standard import all_attributes
 from terrabind.spec.types import Attribute
@@ -26,13 +29,13 @@ PROVIDER = "terrabind"
 class Description:
     """One kind of element. `type_name` is its Terraform type, `attributes` what it has, `rules` what relates them.
 
-    `resource` is the description of the object behind it; none for the provider.
+    `read_import` reads an import id, and raises `MalformedImportIdError`; none for what cannot be imported.
     """
 
     type_name: str
     attributes: Mapping[str, Attribute]
     rules: tuple[Rule, ...] = ()
-    resource: Resource | None = None
+    read_import: Callable[[str], object] | None = None
     arguments: Mapping[str, Attribute] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,19 +45,19 @@ class Description:
 
 def describe_resource(resource: Resource) -> Description:
     """Describe the managed resource."""
-    return Description(resource.type_name, all_attributes(resource), resource.rules, resource)
+    return Description(resource.type_name, all_attributes(resource), resource.rules, partial(read_import_id, resource))
 
 
 def describe_one(resource: Resource) -> Description:
     """Describe the data source that finds one object."""
-    return Description(resource.type_name, singular_attributes(resource), (), resource)
+    return Description(resource.type_name, singular_attributes(resource))
 
 
 def describe_list(resource: Resource) -> Description:
     """Describe the data source that lists objects."""
-    return Description(resource.plural_type_name, plural_attributes(resource), (), resource)
+    return Description(resource.plural_type_name, plural_attributes(resource))
 
 
 def describe_provider(apis: Mapping[str, Api]) -> Description:
-    """Describe the provider block."""
-    return Description(PROVIDER, provider_attributes(apis))
+    """Describe the provider block: an object for each of `apis` and one for any other API."""
+    return Description(PROVIDER, provider_attributes({**apis, REST.name: REST}))

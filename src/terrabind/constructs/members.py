@@ -7,7 +7,8 @@ because every question is a round trip to Node.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, Never, Protocol, Self, TypeVar, cast, overload
 
 from terrabind.constructs.tokens import Resolvable, TokenSource
@@ -22,13 +23,23 @@ __all__ = [
     "MapToken",
     "NumberArgument",
     "NumberToken",
+    "NumbersArgument",
+    "NumbersToken",
     "ObjectArgument",
     "ObjectReference",
     "ObjectToken",
+    "ObjectsArgument",
+    "ObjectsByNameArgument",
+    "ObjectsByNameReference",
+    "ObjectsByNameToken",
     "ObjectsReference",
     "ObjectsToken",
     "TextArgument",
     "TextToken",
+    "TextsArgument",
+    "TextsToken",
+    "WholeArgument",
+    "WholeToken",
 ]
 
 _T = TypeVar("_T")
@@ -40,7 +51,7 @@ class Addressed(Protocol):
     """Something whose attributes have an address in the configuration."""
 
     def token_at(self, kind: str, path: str) -> Any:
-        """Return the token of the attribute at `path`. `kind` is string, number, map or any."""
+        """Return the token of the attribute at `path`. `kind` is string, number, list, numbers, map or any."""
 
 
 class Element(Addressed, Protocol):
@@ -125,6 +136,38 @@ class MapArgument(_Argument[Mapping[str, str], Mapping[str, str]]):
     kind = "map"
 
 
+class TextsToken(_Token[list[str]]):
+    """Texts in an order that the server or Terraform fills in."""
+
+    kind = "list"
+
+
+class TextsArgument(_Argument[list[str], Sequence[str]]):
+    """Texts in an order that can be given."""
+
+    kind = "list"
+
+
+class NumbersToken(_Token[list[float]]):
+    """Numbers in an order that the server or Terraform fills in."""
+
+    kind = "numbers"
+
+
+class NumbersArgument(_Argument[list[float], Sequence[float]]):
+    """Numbers in an order that can be given."""
+
+    kind = "numbers"
+
+
+class WholeToken(_Token[Resolvable]):
+    """A collection that the server or Terraform fills in, and that is read only as a whole."""
+
+
+class WholeArgument(_Argument[Resolvable, _G], Generic[_G]):
+    """A collection that can be given, and that is read only as a whole."""
+
+
 class Given(Generic[_T]):
     """What was given as the argument whose name stands before `_input`; null if nothing was."""
 
@@ -183,6 +226,26 @@ class ObjectsReference(TokenSource, Generic[_R]):
         return cast("Resolvable", self._owner.token_at("any", self._path))
 
 
+class ObjectsByNameReference(TokenSource, Generic[_R]):
+    """Nested objects by name as others refer to them; `get("a")` is the one of that name, `token` all of them."""
+
+    __slots__ = ("_owner", "_path", "_type")
+
+    def __init__(self, owner: Addressed, path: str, type_: type[_R]) -> None:
+        self._owner = owner
+        self._path = path
+        self._type = type_
+
+    def get(self, name: str) -> _R:
+        """Return the object of that name. Whether there is one, Terraform says while planning."""
+        return self._type(self._owner, f"{self._path}[{json.dumps(name, ensure_ascii=False)}]")
+
+    @property
+    def token(self) -> Resolvable:
+        """All of them, for `Fn`, outputs and iterators."""
+        return cast("Resolvable", self._owner.token_at("any", self._path))
+
+
 class ObjectToken(Generic[_R]):
     """A nested object that the server or Terraform fills in."""
 
@@ -232,3 +295,45 @@ class ObjectsToken(Generic[_R]):
 
     def __set__(self, instance: Element, value: Never) -> None:
         raise AttributeError(f"{self.name} of {type(instance).__name__} cannot be set")
+
+
+class ObjectsArgument(ObjectsToken[_R], Generic[_R, _G]):
+    """A list of nested objects that can be given: dictionaries of type `given`."""
+
+    def __init__(self, type_: type[_R], given: type[_G]) -> None:
+        super().__init__(type_)
+        self.given = given
+
+    def __set__(self, instance: Element, value: Sequence[_G | _R] | ObjectsReference[_R] | None) -> None:
+        instance.assign(self.name, value)
+
+
+class ObjectsByNameToken(Generic[_R]):
+    """Nested objects by name that the server or Terraform fills in."""
+
+    def __init__(self, type_: type[_R]) -> None:
+        self._type = type_
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: Addressed, owner: type) -> ObjectsByNameReference[_R]: ...
+    def __get__(self, instance: Addressed | None, owner: type) -> Self | ObjectsByNameReference[_R]:
+        return self if instance is None else ObjectsByNameReference(instance, self.name, self._type)
+
+    def __set__(self, instance: Element, value: Never) -> None:
+        raise AttributeError(f"{self.name} of {type(instance).__name__} cannot be set")
+
+
+class ObjectsByNameArgument(ObjectsByNameToken[_R], Generic[_R, _G]):
+    """Nested objects by name that can be given: dictionaries of type `given`."""
+
+    def __init__(self, type_: type[_R], given: type[_G]) -> None:
+        super().__init__(type_)
+        self.given = given
+
+    def __set__(self, instance: Element, value: Mapping[str, _G | _R] | ObjectsByNameReference[_R] | None) -> None:
+        instance.assign(self.name, value)

@@ -35,6 +35,12 @@ __all__ = ["prepare"]
 # Node reads JSON numbers as doubles, so a larger integer comes out changed; as a text Terraform converts it exactly.
 _MOST_EXACT: Final = 2**53
 
+# The kit drops a null from lists and dictionaries, so it is written as an expression of Terraform.
+_NULL: Final = "${null}"
+
+# JavaScript takes it for something else than a name, and Node refuses it while the construct is made.
+_UNCARRIED: Final = "__proto__"
+
 _NULL_HINT = "null is not accepted inside; leave the entry out, or write Token.null_value() for an explicit null"
 
 _Read = tuple[object, Value]
@@ -158,6 +164,8 @@ def _read_map(value: object, element: Type, path: str) -> _Read:
     for key, member in value.items():
         if not isinstance(key, str):
             raise MisfitError(path, f"keys are texts, not {_shown(key)}.")
+        if key == _UNCARRIED:
+            raise MisfitError(path, f'the construct kit cannot carry a member named "{key}".')
         rendered[key], known[unescape(key)] = _read_member(member, element, f'{path}["{key}"]')
     return rendered, UNKNOWN if any(is_token(key) for key in rendered) else known
 
@@ -183,17 +191,20 @@ def _read_object(value: object, attributes: Mapping[str, Attribute], path: str) 
 
 
 def _read_member(member: object, element: Type, path: str) -> _Read:
+    if member is None and element == DYNAMIC:
+        return _NULL, None
     if member is None:
         raise MisfitError(path, f"{_NULL_HINT}.")
     return _read(member, element, path)
 
 
 def _read_anything(value: object, path: str) -> _Read:
-    """Read a value whose type only the user knows."""
+    """Read a value whose type only the user knows: nothing tells Terraform to turn a text back into a number."""
     if isinstance(value, bool):
         return value, value
     if isinstance(value, (int, float, Decimal)):
-        return _read_number(value, path)
+        rendered, known = _read_number(value, path)
+        return (f"${{{value}}}" if isinstance(rendered, str) else rendered), known
     if isinstance(value, Mapping):
         return _read_map(value, DYNAMIC, path)
     if isinstance(value, (AbstractSet, Sequence)) and not isinstance(value, (str, bytes, bytearray)):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from terrabind.emulator.birth import complete
 from terrabind.emulator.dialects.dialect import Dialect
 from terrabind.emulator.exchange import Answer, Request
 from terrabind.emulator.judging import judge
 from terrabind.emulator.listing import Cut, write_page
+from terrabind.emulator.principals import require_principals
 from terrabind.emulator.refusal import RefusedError
 from terrabind.emulator.rendering import render
 from terrabind.emulator.route import Route, Verb
@@ -82,7 +82,7 @@ def _create(world: World, dialect: Dialect, call: Call, given: Values) -> Answer
         if manner == "return":
             return _object(world, dialect, call, twin.values)
         raise RefusedError(Meaning.EXISTS, f"{resource.name} {_name(resource, values)} already exists")
-    _require_principal(world, resource, values)
+    require_principals(world, resource, values)
     dialect.guard_create(resource, values)
     record = world.store.add(resource, values)
     _postpone(world, call, record, None)
@@ -125,6 +125,8 @@ def _update(world: World, dialect: Dialect, call: Call, given: Values) -> Answer
         values[send.attribute] = _merged(route.resource, send.attribute, send.part, before, given)
     dialect.guard_values(route.resource, {**given, **{name: values[name] for name in step.watches}})
     judge(route.resource, values, [send.attribute for send in changed])
+    if route.resource.access.trust_policy in {send.attribute for send in changed}:
+        require_principals(world, route.resource, values)
     world.store.change(record, values)
     _postpone(world, call, record, before)
     return _object(world, dialect, call, values)
@@ -190,16 +192,6 @@ def _identified(dialect: Dialect, route: Route, given: Values) -> Wanted:
         if value is not None:
             wanted[path] = value
     return wanted
-
-
-def _require_principal(world: World, resource: Resource, values: Values) -> None:
-    """Refuse a principal that does not exist, where the variant says which do and the description says who it is."""
-    known = [each.strip() for each in world.variants.known_principals.split(",") if each.strip()]
-    path = resource.access.principal.strip("{}")
-    if known and path:
-        principal = str(look_up(values, path))
-        if not any(fnmatchcase(principal, pattern) for pattern in known):
-            raise RefusedError(Meaning.INVALID, f"the principal {principal} is not known", attribute=path)
 
 
 def _server_made(resource: Resource, name: str) -> bool:

@@ -105,6 +105,7 @@ def _remove(world: World, request: Request) -> object:
     name = wanted.pop("resource", "")
     if not name:
         world.store.clear()
+        world.first_named.clear()
         return {"removed": "everything"}
     resource = _resource(world, name)
     unknown = [path for path in wanted if path.split(".")[0] not in resource.attributes]

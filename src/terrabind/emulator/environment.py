@@ -41,3 +41,4 @@ def _credential(credential: Credential, options: EmulatorOptions) -> dict[str, s
         case Minted():
             settings = list(credential.secrets.values())
             return dict(zip(settings, (user, password) if len(settings) > 1 else (key,), strict=True))
+    return {}  # An emulator plays typed APIs only, which know no other way.

@@ -46,6 +46,9 @@ class Variants:
     known_principals: str = field(
         default="", metadata=_words("patterns, separated by commas, of the principals that exist; empty: all")
     )
+    unknown_for: int = field(
+        default=0, metadata=_words("seconds for which a principal stays unknown after it was first named")
+    )
     account_prefix: bool = field(default=False, metadata=_words("Fireworks writes accounts/acme for acme"))
     old_statuses: bool = field(default=False, metadata=_words("Fireworks maps errors as older gateways did"))
     ignore_pool: bool = field(default=False, metadata=_words("Fireworks binds its default pool whatever is asked"))

@@ -28,7 +28,10 @@ class Session:
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """One emulated API. `variants` begin as the options say and may change while it runs; `sessions` are by token."""
+    """One emulated API. `variants` begin as the options say and may change while it runs; `sessions` are by token.
+
+    `first_named` are the principals that a write has named, with the time, while the variant `unknown_for` is on.
+    """
 
     api: Api
     resources: Sequence[Resource]
@@ -39,6 +42,7 @@ class World:
     faults: FaultPlan
     calls: CallLog
     sessions: dict[str, Session] = field(default_factory=dict)
+    first_named: dict[str, float] = field(default_factory=dict)
     issued: int = 0
 
     def random(self) -> Random:

@@ -2,7 +2,8 @@
 
 `python -m terrabind.generate` writes them, `--check` says which are stale; the tests check too, so that nobody edits a
 derived file or forgets one.
-May import: `terrabind.spec`, `terrabind.apis`, `terrabind.constructs`, and the plugin's table of functions.
+May import: `terrabind.spec`, `terrabind.apis`, `terrabind.constructs`, `terrabind.generic`,
+and the plugin's tables of functions and of ephemeral resources.
 Does not belong here: the construct kit, which is not needed to write text.
 """
 

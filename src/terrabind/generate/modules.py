@@ -1,26 +1,31 @@
-"""The construct modules of one resource: the resource itself and its two data sources."""
+"""The module of one construct: a class, and one or two for each of its nested objects.
+
+What would be longer than a head can hold becomes several modules: nested objects as they are given, and as others
+refer to them, stand in modules of their own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from terrabind.constructs.description import Description, describe_list, describe_one, describe_resource
+from terrabind.constructs.description import Description
 from terrabind.generate.nested import (
+    Nested,
     argument_type,
     find_nested,
+    inner_object,
     member_of,
     render_dictionary,
     render_reference,
 )
 from terrabind.generate.prose import remarks
 from terrabind.generate.words import class_name, docstring, import_line, indent, literal_text, sentence
-from terrabind.spec.resource import Resource
-from terrabind.spec.types import Attribute, ObjectOf, Presence
+from terrabind.spec.types import Attribute, Presence
 
-__all__ = ["RESERVED", "Module", "modules_of", "stop_at_reserved"]
+__all__ = ["RESERVED", "Element", "Module", "render_element", "stop_at_reserved"]
 
 RESERVED: Final = frozenset(
     (
@@ -70,8 +75,27 @@ RESERVED: Final = frozenset(
 )
 """Names that the kit or the base classes have: as an attribute, each would silently replace the kit's own member."""
 
-_ANGLES: Final = str.maketrans("{}", "<>")
 _GETTER: Final = re.compile(r"get_\w*attribute|_\w*")
+
+_LONGEST: Final = 400
+_HEAD: Final = 50
+"""The lines that are kept for a module's imports and its list of names."""
+
+_MEMBERS: Final = [
+    f"{word}{suffix}"
+    for word in ("Text", "Texts", "Number", "Numbers", "Flag", "Map", "Whole", "Object", "Objects", "ObjectsByName")
+    for suffix in ("Argument", "Token")
+]
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "collections.abc": ("Collection", "Mapping", "Sequence"),
+    "typing": ("ClassVar", "NotRequired", "TypedDict", "Unpack"),
+    "terrabind.cdktf.base": ("Construct", "DataMeta", "DataSource", "Meta", "Resource"),
+    "terrabind.constructs.anything": ("AnythingArgument", "AnythingToken", "Json"),
+    "terrabind.constructs.description": ("Description",),
+    "terrabind.constructs.members": ("Given", "ObjectReference", *_MEMBERS),
+    "terrabind.constructs.tokens": ("Resolvable",),
+}
+"""Where the names come from that the text of a module may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +108,27 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """One of the three elements that a resource gives rise to."""
+class Element:
+    """What is written about one construct.
 
-    base: str
-    meta: str
-    describe: Callable[[Resource], Description]
-    opening: Callable[[Resource], str]
+    `package` and `name` are those of its module. `introduction` are the paragraphs of its docstring. `expression`
+    makes its description anew where the module runs, with names that `places` says where to find. `source` is said
+    to be what the module is generated from.
+    """
 
+    package: str
+    name: str
+    managed: bool
+    description: Description
+    introduction: tuple[str, ...]
+    expression: str
+    places: Mapping[str, tuple[str, ...]]
+    source: str
 
-_MANAGED: Final = _Kind("Resource", "Meta", describe_resource, lambda resource: sentence(resource.doc))
-_ONE: Final = _Kind(
-    "DataSource",
-    "DataMeta",
-    describe_one,
-    lambda resource: f"Finds one {_spoken(resource.name)} of {resource.api.title}.",
-)
-_LIST: Final = _Kind(
-    "DataSource",
-    "DataMeta",
-    describe_list,
-    lambda resource: f"Lists the {_spoken(resource.plural)} of {resource.api.title} that match all filters.",
-)
-
-
-def modules_of(resource: Resource) -> list[Module]:
-    """Write the modules. Raises `ValueError` when an attribute has a reserved name, `TypeError` for an unknown type."""
-    return [
-        _render(resource, resource.name, _MANAGED),
-        _render(resource, f"data_{resource.name}", _ONE),
-        _render(resource, f"data_{resource.plural}", _LIST),
-    ]
+    @property
+    def class_name(self) -> str:
+        """The name of the construct's class."""
+        return class_name(self.name)
 
 
 def stop_at_reserved(owner: str, attributes: Mapping[str, Attribute]) -> None:
@@ -124,82 +138,103 @@ def stop_at_reserved(owner: str, attributes: Mapping[str, Attribute]) -> None:
             raise ValueError(f"{owner}.{name}: the construct kit needs this name; choose another")
 
 
-def _render(resource: Resource, name: str, kind: _Kind) -> Module:
-    description = kind.describe(resource)
+def render_element(element: Element) -> list[Module]:
+    """Write the modules of a construct, its own first.
+
+    Raises `ValueError` when an attribute has a reserved name, `TypeError` for a type that constructs do not have.
+    """
+    description = element.description
     stop_at_reserved(description.type_name, description.attributes)
-    main = class_name(name)
-    given = dict(description.arguments)
-    nested = find_nested(description.attributes, main)
-    arguments = {(prefix, each) for prefix, each, _, _ in find_nested(given, main)}
-    body: list[str] = []
-    classes = [main]
-    for prefix, each, attribute, type_ in nested:
-        if (prefix, each) in arguments:
-            body += [*render_dictionary(prefix, each, attribute, type_), "", ""]
-            classes.append(f"{prefix}{class_name(each)}")
-        body += [*render_reference(prefix, each, attribute, type_), "", ""]
-        classes.append(f"{prefix}{class_name(each)}Reference")
-    body += _render_class(resource, main, kind, description)
-    source = f"terrabind.apis.{resource.api.name}.{resource.name}"
+    nested = find_nested(description.attributes, element.class_name)
+    given = {each.class_name for each in find_nested(dict(description.arguments), element.class_name)}
+    dictionaries = {each.class_name: render_dictionary(each) for each in nested if each.class_name in given}
+    references = {f"{each.class_name}Reference": render_reference(each) for each in nested}
+    main = {element.class_name: _render_class(element)}
+    whole = _write(element, element.name, [*_together(nested, dictionaries, references), main], {})
+    if whole.text.count("\n") <= _LONGEST:
+        return [whole]
+    parts = {**_cut(f"{element.name}_references", references), **_cut(f"{element.name}_given", dictionaries)}
+    places = {f"{element.package}.{name}": tuple(texts) for name, texts in parts.items()}
+    return [
+        _write(element, element.name, [main], places),
+        *(_write(element, name, [texts], places) for name, texts in sorted(parts.items())),
+    ]
+
+
+def _cut(name: str, texts: Mapping[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """Return the classes by module: as many in each as it can hold. None refers to one in a later module."""
+    modules: list[dict[str, list[str]]] = [{}]
+    for each, lines in texts.items():
+        held = sum(len(other) + 2 for other in modules[-1].values())
+        if modules[-1] and held + len(lines) > _LONGEST - _HEAD:
+            modules.append({})
+        modules[-1][each] = lines
+    return {name if not number else f"{name}_{number + 1}": held for number, held in enumerate(modules) if held}
+
+
+def _together(
+    nested: Sequence[Nested], dictionaries: Mapping[str, list[str]], references: Mapping[str, list[str]]
+) -> list[dict[str, list[str]]]:
+    """Return the classes with both of each nested object beside each other."""
+    texts = {**dictionaries, **references}
+    names = [(each.class_name, f"{each.class_name}Reference") for each in nested]
+    return [{name: texts[name] for name in pair if name in texts} for pair in names]
+
+
+def _write(
+    element: Element, name: str, parts: Sequence[Mapping[str, list[str]]], places: Mapping[str, tuple[str, ...]]
+) -> Module:
+    """Write a module that holds these classes, and imports what they use."""
+    texts = {each: lines for part in parts for each, lines in part.items()}
+    body = "\n\n\n".join("\n".join(lines) for lines in texts.values())
+    others = {place: names for place, names in places.items() if place != f"{element.package}.{name}"}
     head = [
-        f'"""Generated from `{source}` by `python -m terrabind.generate`: do not edit."""',
+        f'"""Generated from `{element.source}` by `python -m terrabind.generate`: do not edit."""',
         "",
         "from __future__ import annotations",
         "",
-        *_imports(source, kind, "\n".join(body)),
+        *_imports(body, {**_PLACES, **element.places, **others}),
         "",
         "__all__ = [",
-        *(f'    "{each}",' for each in sorted(classes)),
+        *(f'    "{each}",' for each in sorted(texts)),
         "]",
         "",
         "",
     ]
-    return Module(name, tuple(classes), "\n".join([*head, *body, ""]))
+    ordered = sorted(texts, key=lambda each: each != element.class_name)
+    return Module(name, tuple(ordered), "\n".join([*head, body, ""]))
 
 
-def _imports(source: str, kind: _Kind, body: str) -> list[str]:
-    def used(*names: str) -> list[str]:
-        return [name for name in names if re.search(rf"\b{name}\b", body)]
-
-    members = [
-        f"{word}{suffix}" for word in ("Text", "Number", "Flag", "Map", "Object") for suffix in ("Argument", "Token")
-    ]
-    lines = import_line("collections.abc", ["Mapping"]) if used("Mapping") else []
-    lines += import_line("typing", ["ClassVar", "Unpack", *used("NotRequired", "TypedDict")])
-    lines += ["", *import_line(source, ["RESOURCE"])]
-    lines += import_line("terrabind.cdktf.base", ["Construct", kind.meta, kind.base])
-    lines += import_line("terrabind.constructs.description", ["Description", kind.describe.__name__])
-    found = used("Given", "ObjectReference", "ObjectsToken", *members)
-    lines += import_line("terrabind.constructs.members", found)
-    return lines + (import_line("terrabind.constructs.tokens", ["Resolvable"]) if used("Resolvable") else [])
+def _imports(body: str, places: Mapping[str, tuple[str, ...]]) -> list[str]:
+    standard: list[str] = []
+    own: list[str] = []
+    for module in sorted(places):
+        used = {name for name in places[module] if re.search(rf"\b{name}\b", body)}
+        if used:
+            (own if module.startswith("terrabind") else standard).extend(import_line(module, used))
+    return [*standard, *([""] if standard else []), *own]
 
 
-def _render_class(resource: Resource, main: str, kind: _Kind, description: Description) -> list[str]:
-    lines = [f"class {main}({kind.base}):", *docstring(_introduce(resource, kind, description), 1), ""]
+def _render_class(element: Element) -> list[str]:
+    description = element.description
+    base = "Resource" if element.managed else "DataSource"
+    lines = [f"class {element.class_name}({base}):", *docstring(element.introduction, 1), ""]
     lines += [
         f"    TF_RESOURCE_TYPE: ClassVar[str] = {literal_text(description.type_name)}",
-        f"    DESCRIPTION: ClassVar[Description] = {kind.describe.__name__}(RESOURCE)",
+        f"    DESCRIPTION: ClassVar[Description] = {element.expression}",
     ]
     for name, attribute in description.attributes.items():
         settable = name in description.arguments
-        member = member_of(attribute, main, name, settable=settable)
+        member = member_of(description.attributes, element.class_name, name, settable=settable)
         lines += ["", *member.assigned(name), *docstring([sentence(attribute.doc)], 1)]
         if settable:
             lines += [f"    {name}_input = Given[{member.given}]()", f'    """What was given as `{name}`."""']
-    return [*lines, "", *indent(_render_constructor(main, kind, description), 1)]
+    return [*lines, "", *indent(_render_constructor(element), 1)]
 
 
-def _introduce(resource: Resource, kind: _Kind, description: Description) -> list[str]:
-    block = "resource" if kind is _MANAGED else "data source"
-    paragraphs = [kind.opening(resource), f"The {block} `{description.type_name}` of Terraform."]
-    if kind is _MANAGED:
-        forms = " or ".join(f"`{form.translate(_ANGLES)}`" for form in resource.imports)
-        paragraphs += [f"Import id: {forms}.", *resource.notes]
-    return [*paragraphs, f"Reference: {resource.reference}"]
-
-
-def _render_constructor(main: str, kind: _Kind, description: Description) -> list[str]:
-    arguments = dict(sorted(description.arguments.items(), key=lambda pair: pair[1].presence is not Presence.REQUIRED))
+def _render_constructor(element: Element) -> list[str]:
+    given = element.description.arguments
+    arguments = dict(sorted(given.items(), key=lambda pair: pair[1].presence is not Presence.REQUIRED))
     scope = "scope_" if "scope" in arguments else "scope"
     entries = [
         f"{scope}: the construct that this one belongs to; give it by position.",
@@ -208,15 +243,15 @@ def _render_constructor(main: str, kind: _Kind, description: Description) -> lis
     lines = ["def __init__(", "    self,", f"    {scope}: Construct,", "    id_: str,", "    *,"]
     for name, attribute in arguments.items():
         needed = attribute.presence is Presence.REQUIRED
-        type_ = argument_type(attribute.type, main, name)
+        type_ = argument_type(element.description.attributes, element.class_name, name)
         lines.append(f"    {name}: {type_}," if needed else f"    {name}: {type_} | None = None,")
         need = "" if needed else "Optional. "
         entries.append(" ".join([f"{name}: {need}{sentence(attribute.doc)}", *_remark(attribute)]))
-    meta = "connection, count, depends_on, for_each, lifecycle, provider, provisioners"
-    if kind is not _MANAGED:
-        meta = "count, depends_on, for_each, lifecycle, provider"
+    meta = "count, depends_on, for_each, lifecycle, provider"
+    if element.managed:
+        meta = "connection, count, depends_on, for_each, lifecycle, provider, provisioners"
     entries.append(f"meta: Terraform's own arguments: {meta}.")
-    lines += [f"    **meta: Unpack[{kind.meta}],", ") -> None:"]
+    lines += [f"    **meta: Unpack[{'Meta' if element.managed else 'DataMeta'}],", ") -> None:"]
     lines += docstring(
         ["Check the arguments; raises `ArgumentError` for the first that is not acceptable.", entries], 1
     )
@@ -226,8 +261,4 @@ def _render_constructor(main: str, kind: _Kind, description: Description) -> lis
 
 
 def _remark(attribute: Attribute) -> list[str]:
-    return remarks(attribute) if not isinstance(attribute.type, ObjectOf) else remarks(attribute)[:1]
-
-
-def _spoken(words: str) -> str:
-    return words.replace("_", " ").replace("aws iam", "AWS IAM").replace("iam ", "IAM ")
+    return remarks(attribute) if inner_object(attribute.type) is None else remarks(attribute)[:1]

@@ -6,15 +6,23 @@ import json
 from collections.abc import Mapping
 
 from terrabind.apis import Catalogue
-from terrabind.constructs.description import Description, describe_list, describe_one, describe_resource
+from terrabind.constructs.description import (
+    Description,
+    describe_list,
+    describe_one,
+    describe_provider,
+    describe_resource,
+)
+from terrabind.generate.ephemeral import ephemeral_pages
 from terrabind.generate.functions import function_pages
-from terrabind.generate.page_head import front_matter
+from terrabind.generate.page_head import front_matter, join, title
+from terrabind.generate.rest_pages import REST_BLOCK, rest_pages, with_variables
 from terrabind.generate.samples import import_ids, key_values, sample_values
 from terrabind.generate.tables import argument_tables, attribute_tables
 from terrabind.generate.terraform_text import hcl_block, hcl_body, python_call
 from terrabind.generate.words import class_name, sentence
+from terrabind.generic.api import API as REST
 from terrabind.spec.access import Access
-from terrabind.spec.block import provider_attributes
 from terrabind.spec.resource import Resource
 from terrabind.spec.values import Value
 
@@ -29,19 +37,24 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
         files[f"docs/resources/{name}.md"] = _resource_page(resource)
         files[f"docs/data-sources/{name}.md"] = _one_page(resource)
         files[f"docs/data-sources/{plural}.md"] = _list_page(resource)
-    return {**files, **function_pages()}
+    return {**files, **rest_pages(), **ephemeral_pages(catalogue.apis), **function_pages()}
 
 
 def _index(catalogue: Catalogue) -> str:
-    attributes = provider_attributes(catalogue.apis)
+    attributes = describe_provider(catalogue.apis).attributes
     extra = {
         f"{api.name}.{name}": f"Environment: `{setting.environment}`."
-        for api in catalogue.apis.values()
+        for api in (*catalogue.apis.values(), REST)
         for name, setting in api.settings.items()
+        if setting.environment
     }
-    summary = "Access bindings on Fireworks AI, Dell ECS and k0rdent AI, with constructs for the CDK for Terraform."
+    summary = (
+        "Access bindings on Fireworks AI, Dell ECS and k0rdent AI, and objects of any other HTTP API, with constructs "
+        "for the CDK for Terraform."
+    )
     apis = [f"- **{api.title}**: {sentence(api.doc)} Reference: {api.reference}" for api in catalogue.apis.values()]
-    return _join(
+    apis += [f"- **Any other API**: {sentence(REST.doc)}"]
+    return join(
         front_matter("terrabind Provider", "", summary),
         ["# terrabind Provider", "", summary, "", *apis, ""],
         ["An API needs its object here, or its environment variables, only if resources of it are used."],
@@ -60,14 +73,15 @@ def _provider_hcl(catalogue: Catalogue) -> list[str]:
     for api in catalogue.apis.values():
         shown = {name: setting.example for name, setting in api.settings.items() if setting.example}
         values[api.name] = shown
-    return [*lines, *hcl_block('provider "terrabind"', {}, values)]
+    values[REST.name] = REST_BLOCK
+    return [*lines, *with_variables(hcl_block('provider "terrabind"', {}, values))]
 
 
 def _resource_page(resource: Resource) -> str:
     description = describe_resource(resource)
     call = python_call(class_name(resource.name), "example", resource.attributes, resource.example)
-    return _join(
-        _title(resource, description, "Resource", resource.doc),
+    return join(
+        title(description.type_name, "Resource", resource.api.title, resource.doc),
         ["## Example Usage", "", "```terraform"],
         hcl_block(f'resource "{resource.type_name}" "example"', resource.attributes, resource.example),
         ["```", "", "```python", *_python_import(resource, class_name(resource.name), call), "```", ""],
@@ -88,8 +102,8 @@ def _one_page(resource: Resource) -> str:
     name = f"Data{class_name(resource.name)}"
     call = python_call(name, "example", resource.attributes, values)
     what = f"Finds one object. {sentence(resource.doc)} Give `id`, or enough of the arguments that one object matches."
-    return _join(
-        _title(resource, description, "Data Source", what),
+    return join(
+        title(description.type_name, "Data Source", resource.api.title, what),
         ["## Example Usage", "", "```terraform"],
         hcl_block(f'data "{resource.type_name}" "example"', resource.attributes, values),
         ["```", "", "```python", *_python_import(resource, name, call), "```", ""],
@@ -108,8 +122,8 @@ def _list_page(resource: Resource) -> str:
     call = python_call(name, "example", resource.attributes, values)
     what = f"Lists every object that matches all given arguments. {sentence(resource.doc)}"
     output = f"data.{resource.plural_type_name}.example.{resource.items_name}[*].id"
-    return _join(
-        _title(resource, description, "Data Source", what),
+    return join(
+        title(description.type_name, "Data Source", resource.api.title, what),
         ["## Example Usage", "", "```terraform"],
         hcl_block(f'data "{resource.plural_type_name}" "example"', resource.attributes, values),
         ["", 'output "ids" {', f"  value = {output}", "}", "```", ""],
@@ -118,12 +132,6 @@ def _list_page(resource: Resource) -> str:
         _computed(description),
         [f"Reference: {resource.reference}"],
     )
-
-
-def _title(resource: Resource, description: Description, kind: str, doc: str) -> list[str]:
-    summary = sentence(doc)
-    head = front_matter(f"{description.type_name} {kind} - terrabind", resource.api.title, summary)
-    return [*head, f"# {description.type_name} ({kind})", "", summary, ""]
 
 
 def _computed(description: Description) -> list[str]:
@@ -185,7 +193,3 @@ def _moving(resource: Resource) -> list[str]:
 
 def _notes(resource: Resource) -> list[str]:
     return ["## Notes", "", *(f"- {note}" for note in resource.notes), ""] if resource.notes else []
-
-
-def _join(*parts: list[str]) -> str:
-    return "\n".join(line for part in parts for line in part).rstrip("\n") + "\n"

@@ -18,7 +18,7 @@ def remarks(attribute: Attribute, *, replaces: bool = True) -> list[str]:
         said.append(f"Default: `{shown(attribute.default)}`.")
     if attribute.replace and replaces:
         said.append("A change makes a new object.")
-    if attribute.sensitive:
+    if attribute.sensitive or attribute.write_only:
         said.append("Secret: give it from a sensitive variable or the environment, never as a text in code.")
     return [sentence(each) for each in said]
 

@@ -10,7 +10,8 @@ from terrabind.apis import Catalogue
 from terrabind.constructs.description import describe_provider
 from terrabind.generate.nested import argument_type, find_nested, render_dictionary
 from terrabind.generate.prose import remarks
-from terrabind.generate.words import class_name, docstring, import_line, indent, literal_text, sentence
+from terrabind.generate.words import docstring, import_line, indent, literal_text, sentence
+from terrabind.generic.api import API as REST
 from terrabind.spec.api import Api
 from terrabind.spec.types import Attribute
 
@@ -32,20 +33,22 @@ def render_provider(catalogue: Catalogue) -> str:
     description = describe_provider(catalogue.apis)
     arguments = description.arguments
     nested = find_nested(arguments, "Terrabind")
-    names = sorted({f"{prefix}{class_name(each)}" for prefix, each, _, _ in nested})
+    names = sorted(each.class_name for each in nested)
+    apis = {**catalogue.apis, REST.name: REST}
     body: list[str] = []
-    for prefix, each, attribute, type_ in nested:
-        note = _name_variables(catalogue.apis.get(each))
-        body += render_dictionary(prefix, each, attribute, type_, referable=False, note=note)
+    for each in nested:
+        body += render_dictionary(each, referable=False, note=_name_variables(apis.get(each.name)))
         body += ["", ""]
     body += _render_class(arguments)
     text = "\n".join(body)
     typing = ["ClassVar", "TypedDict", *(["NotRequired"] if "NotRequired[" in text else [])]
+    collections = [name for name in ("Mapping", "Sequence") if f"{name}[" in text]
     head = [
         '"""Generated from `terrabind.apis` by `python -m terrabind.generate`: do not edit."""',
         "",
         "from __future__ import annotations",
         "",
+        *import_line("collections.abc", collections),
         *import_line("typing", typing),
         "",
         *import_line("terrabind.apis", ["load_catalogue"]),
@@ -66,10 +69,10 @@ def render_provider(catalogue: Catalogue) -> str:
 def _render_class(arguments: Mapping[str, Attribute]) -> list[str]:
     lines = ["class TerrabindProvider(Provider):", *docstring(_INTRODUCTION, 1), ""]
     lines.append("    DESCRIPTION: ClassVar[Description] = describe_provider(load_catalogue().apis)")
-    for name, attribute in arguments.items():
+    for name in arguments:
         lines += [
             "",
-            f"    {name}_input = Given[{_given(attribute, name)}]()",
+            f"    {name}_input = Given[{_given(arguments, name)}]()",
             f'    """What was given as `{name}`."""',
         ]
     return [*lines, "", *indent(_render_constructor(arguments), 1)]
@@ -79,7 +82,7 @@ def _render_constructor(arguments: Mapping[str, Attribute]) -> list[str]:
     lines = ["def __init__(", "    self,", "    scope: Construct,", '    id_: str = "terrabind",', "    *,"]
     entries = ["scope: the stack; give it by position.", "id_: the construct's name there; by position."]
     for name, attribute in arguments.items():
-        lines.append(f"    {name}: {_given(attribute, name)} | None = None,")
+        lines.append(f"    {name}: {_given(arguments, name)} | None = None,")
         entries.append(" ".join([f"{name}: {sentence(attribute.doc)}", *remarks(attribute)]))
     entries.append("alias: the name by which resources choose this provider; none for the stack's default one.")
     lines += ["    alias: str | None = None,", ") -> None:"]
@@ -91,12 +94,12 @@ def _render_constructor(arguments: Mapping[str, Attribute]) -> list[str]:
     return [*lines, "        },", "        alias,", "    )"]
 
 
-def _given(attribute: Attribute, name: str) -> str:
-    return argument_type(attribute.type, "Terrabind", name, referable=False)
+def _given(arguments: Mapping[str, Attribute], name: str) -> str:
+    return argument_type(arguments, "Terrabind", name, referable=False)
 
 
 def _name_variables(api: Api | None) -> str:
     if api is None:
         return ""
-    variables = ", ".join(f"`{each.environment}`" for each in api.settings.values())
+    variables = ", ".join(f"`{each.environment}`" for each in api.settings.values() if each.environment)
     return f"What is left out comes from the environment: {variables}."

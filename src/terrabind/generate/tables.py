@@ -41,6 +41,8 @@ def type_words(type_: Type) -> str:
             return "object"
         case ListOf(ObjectOf()) | SetOf(ObjectOf()):
             return "list of objects"
+        case MapOf(ObjectOf()):
+            return "map of objects"
         case ListOf(element):
             return f"list of {type_words(element)}"
         case SetOf(element):

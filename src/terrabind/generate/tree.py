@@ -8,15 +8,17 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from terrabind.apis import Catalogue
+from terrabind.generate.elements import elements_of, elements_of_rest
 from terrabind.generate.exports import render_api_package, render_package
-from terrabind.generate.modules import modules_of
+from terrabind.generate.modules import render_element
 from terrabind.generate.pages import pages
 from terrabind.generate.provider import render_provider
+from terrabind.generic.api import API as REST
 
 __all__ = ["Stale", "find_stale", "generate", "write"]
 
 _CONSTRUCTS: Final = PurePosixPath("src/terrabind/cdktf")
-_OWNED: Final = ("docs/resources", "docs/data-sources", "docs/functions")
+_OWNED: Final = ("docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/functions")
 """Folders in which every file is derived, so that one too many is stale as well."""
 
 
@@ -32,13 +34,10 @@ def generate(catalogue: Catalogue) -> dict[str, str]:
     """Return every derived file by its path below the project."""
     files: dict[str, str] = {str(_CONSTRUCTS / "__init__.py"): render_package(catalogue)}
     files[str(_CONSTRUCTS / "provider.py")] = render_provider(catalogue)
-    for api in catalogue.apis.values():
-        modules = [
-            module
-            for resource in catalogue.resources.values()
-            if resource.api.name == api.name
-            for module in modules_of(resource)
-        ]
+    for api in (*catalogue.apis.values(), REST):
+        resources = [each for each in catalogue.resources.values() if each.api.name == api.name]
+        elements = elements_of_rest() if api is REST else [each for one in resources for each in elements_of(one)]
+        modules = [module for element in elements for module in render_element(element)]
         files[str(_CONSTRUCTS / api.name / "__init__.py")] = render_api_package(api, modules)
         files.update({str(_CONSTRUCTS / api.name / f"{each.name}.py"): each.text for each in modules})
     return {**files, **pages(catalogue)}

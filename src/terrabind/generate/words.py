@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 __all__ = ["WIDTH", "class_name", "docstring", "import_line", "indent", "literal_text", "paragraph", "sentence"]
+
+_SENTENCES: Final = re.compile(r"(?<=[a-z)`\"]\.) (?=[A-Z`])")
 
 WIDTH: Final = 120
 """The project's line length."""
@@ -42,9 +45,15 @@ def paragraph(text: str, level: int, hang: int = 0) -> list[str]:
 
 
 def docstring(paragraphs: Sequence[str | Sequence[str]], level: int) -> list[str]:
-    """Return a docstring. The first paragraph is its first line; a sequence among the others is a list of entries."""
+    """Return a docstring. The first paragraph is its first line, or its first sentence is where all do not fit in one.
+
+    A sequence among the others is a list of entries.
+    """
     margin = "    " * level
     first, *rest = paragraphs
+    if len(margin) + len(first) > WIDTH - 11:
+        first, *further = _SENTENCES.split(str(first), maxsplit=1)
+        rest = [*further, *rest]
     opening = f'{margin}"""{first}'
     if not rest and len(opening) + 3 <= WIDTH:
         return [f'{opening}"""']

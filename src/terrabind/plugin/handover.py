@@ -9,6 +9,10 @@ of the run is remembered by its natural key, and a delete of the same key is dec
 - the create failed: the delete is refused, so that the access stays, and the old address stays in the state.
 
 A delete is never left out unless the same connection saw a create of the same key.
+
+With one place to work in, a create that comes first fails, and the delete after it is refused. No more can be known
+then: Terraform plans a create once more in the process that applies it, without the private state of the first plan,
+and shows that process the old address only when its turn to be destroyed has come (seen with Terraform 1.11 and 1.15).
 """
 
 from __future__ import annotations
@@ -118,7 +122,7 @@ class Arrival:
         return self.adopted or any(
             prior.get(name) != self.made.get(name)
             for name, attribute in resource.attributes.items()
-            if attribute.presence is Presence.COMPUTED
+            if attribute.presence is Presence.COMPUTED and name in prior
         )
 
 

@@ -26,8 +26,8 @@ def may_be_left_out(attribute: Attribute) -> bool:
     return attribute.presence is Presence.OPTIONAL or bool(attribute.setting)
 
 
-def identity_schema(resource: Resource) -> pb.ResourceIdentitySchema:
-    """Return the schema of the resource's identity."""
+def identity_schema(attributes: Mapping[str, Attribute]) -> pb.ResourceIdentitySchema:
+    """Return the schema of an identity with these attributes."""
     return pb.ResourceIdentitySchema(
         version=VERSION,
         identity_attributes=[
@@ -38,7 +38,7 @@ def identity_schema(resource: Resource) -> pb.ResourceIdentitySchema:
                 optional_for_import=may_be_left_out(attribute),
                 description=attribute.doc,
             )
-            for name, attribute in identity_attributes(resource).items()
+            for name, attribute in attributes.items()
         ],
     )
 

@@ -5,8 +5,6 @@ No request is made here: Terraform reads the object right after, which tells whe
 
 from __future__ import annotations
 
-from typing import Any
-
 from terrabind.plugin.cty.state import parse_state
 from terrabind.plugin.diagnostics import Diagnostic, Path, RefusedError
 from terrabind.plugin.identity import may_be_left_out
@@ -16,7 +14,7 @@ from terrabind.plugin.provider import Provider
 from terrabind.plugin.validation import validate
 from terrabind.spec.identity import MalformedImportIdError, read_import_id
 from terrabind.spec.resource import Resource
-from terrabind.spec.types import Presence, Shape
+from terrabind.spec.types import Presence
 from terrabind.spec.values import UNKNOWN, Value, Values
 
 OWN_ADDRESS = "/terrabind/terrabind"
@@ -25,7 +23,11 @@ OWN_ADDRESS = "/terrabind/terrabind"
 
 def import_by_id(kind: ManagedType, provider: Provider, text: str) -> dict[str, Value]:
     """Return the state to read the object from. Raises `RefusedError` that shows the accepted forms."""
-    return _named(kind, provider, read_id(kind.resource, text))
+    try:
+        named = kind.read_id(text)
+    except MalformedImportIdError as error:
+        raise RefusedError(malformed(error)) from error
+    return _named(kind, provider, named)
 
 
 def read_id(resource: Resource, text: str, path: Path = ()) -> dict[str, Value]:
@@ -33,7 +35,12 @@ def read_id(resource: Resource, text: str, path: Path = ()) -> dict[str, Value]:
     try:
         return read_import_id(resource, text)
     except MalformedImportIdError as error:
-        raise RefusedError(Diagnostic("Malformed import id", str(error), path)) from error
+        raise RefusedError(malformed(error, path)) from error
+
+
+def malformed(error: MalformedImportIdError, path: Path = ()) -> Diagnostic:
+    """Say what is wrong with an import id."""
+    return Diagnostic("Malformed import id", str(error), path)
 
 
 def import_by_identity(kind: ManagedType, provider: Provider, identity: Values) -> dict[str, Value]:
@@ -45,7 +52,7 @@ def import_by_identity(kind: ManagedType, provider: Provider, identity: Values) 
                     f"The identity lacks {name}", f"{kind.resource.type_name} is found by {name}: {attribute.doc}"
                 )
             )
-    wrong = validate({name: kind.resource.attributes[name] for name in identity}, {**identity})
+    wrong = validate(kind.identity_attributes, identity)
     if wrong:
         raise RefusedError(*wrong)
     return _named(kind, provider, dict(identity))
@@ -87,14 +94,11 @@ def move(kind: ManagedType, provider_address: str, type_name: str, state: bytes,
     resource = kind.resource
     if type_name == resource.type_name and provider_address.endswith(OWN_ADDRESS):
         return upgrade(kind, state, version)
-    if type_name in resource.moves:
-        found = parse_state(state)
-        if isinstance(found, dict):
-            values = {
-                name: _moved(resource, name, found.get(foreign)) for name, foreign in resource.moves[type_name].items()
-            }
-            return state_of(kind, values)
-    accepted = ", ".join((f"{resource.type_name} of terrabind", *resource.moves))
+    found = parse_state(state) if type_name in kind.sources else None
+    values = kind.takes_over(type_name, found) if isinstance(found, dict) else None
+    if values is not None:
+        return state_of(kind, values)
+    accepted = ", ".join((f"{resource.type_name} of terrabind", *kind.sources))
     raise RefusedError(
         Diagnostic(
             f"{type_name} cannot become {resource.type_name}",
@@ -102,13 +106,6 @@ def move(kind: ManagedType, provider_address: str, type_name: str, state: bytes,
             "and an import block.",
         )
     )
-
-
-def _moved(resource: Resource, name: str, found: Any) -> Value:
-    """Read a foreign value; a list of {key, value} becomes the map that our attribute is."""
-    if resource.attributes[name].shape is Shape.PAIRS and isinstance(found, list):
-        found = {str(pair["key"]): str(pair["value"]) for pair in found if isinstance(pair, dict)}
-    return resource.attributes[name].load(found)
 
 
 def upgrade(kind: ManagedType, state: bytes, version: int) -> dict[str, Value]:

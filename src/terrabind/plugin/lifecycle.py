@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 from terrabind.plugin import plan as planning
 from terrabind.plugin.diagnostics import Diagnostic, Path, RefusedError, of_notice, of_rest_error
 from terrabind.plugin.handover import Arrival, handed_over, moved_block, withheld
-from terrabind.plugin.managed import ManagedType, known_part, own_values, subject_of, timeout_of
+from terrabind.plugin.managed import ManagedType, known_part, timeout_of
 from terrabind.plugin.private import Private, read_private, write_private
-from terrabind.plugin.provider import NotKnownYetError, Provider
-from terrabind.spec.resource import Resource
+from terrabind.plugin.provider import NoCredentialError, NotKnownYetError, Provider
 from terrabind.spec.standard import ADOPT, KEEP
 from terrabind.spec.types import Attribute
-from terrabind.spec.values import Value, Values
+from terrabind.spec.values import Value, Values, is_known
 
 if TYPE_CHECKING:
     from terrabind.rest import Client, Outcome
@@ -49,55 +48,58 @@ async def asked(work: Awaitable[_T], subject: str, attributes: Mapping[str, Attr
 
 
 async def read(kind: ManagedType, provider: Provider, state: Values, private: bytes) -> Held:
-    """Return the object as it is now, or as it was known while the provider's settings are not known yet."""
-    resource = kind.resource
+    """Return the object as it is now, or as it was known while the provider's settings are not known yet.
+
+    So it stays, too, while the credential that it was made with is not there any more: it may have got another name,
+    which only the plan that follows can see.
+    """
     try:
-        client = provider.client(resource.api)
-    except NotKnownYetError as error:
+        client = provider.client(kind.resource.api, kind.credential_of(state))
+    except (NotKnownYetError, NoCredentialError) as error:
         return Held(state, private, _as_warnings(error.diagnostics))
+    resource, own = kind.describe(state)
     found = await asked(
-        client.read(resource, own_values(resource, state), timeout=timeout_of(resource, state, "read")),
-        subject_of(resource, state),
-        resource.attributes,
+        client.read(resource, own, timeout=timeout_of(resource, state, "read")), kind.name(state), kind.attributes
     )
     return Held(None if found is None else state_of(kind, {**state, **found}), private)
 
 
 def state_of(kind: ManagedType, values: Values) -> dict[str, Value]:
-    """Return a whole state from an object's values: with local defaults and the import id, nothing unknown.
+    """Return a whole state from an object's values: with local defaults and the id, nothing unknown or write-only.
 
     Terraform refuses a state that holds an unknown value, and with it everything else in the answer.
     """
     completed = planning.with_local_defaults(kind.attributes, values)
-    completed["id"] = planning.plan_id(kind.resource, completed)
-    return {name: known_part(value) for name, value in completed.items()}
+    completed["id"] = kind.id_of({**values, **completed})
+    return {name: None if kind.attributes[name].write_only else known_part(value) for name, value in completed.items()}
 
 
 def plan(kind: ManagedType, provider: Provider, prior: Values | None, config: Values | None, private: bytes) -> Held:
     """Return the planned object; no configuration means that it is to be destroyed. Makes no request."""
     resource = kind.resource
     if config is None:
-        leaving = provider.hand_overs.plan(resource, prior or {}, provider.settings(resource.api), destroy=True)
-        return Held(None, private, (*_about_destroying(resource, prior or {}, private), *leaving))
-    settings = provider.require(resource.api)
+        known_by = kind.known_by(prior or {})
+        leaving = provider.hand_overs.plan(*known_by, provider.settings(resource.api), destroy=True)
+        return Held(None, private, (*_about_destroying(kind, prior or {}, private), *leaving))
+    settings = provider.require(resource.api, kind.credential_of(config))
 
     def missing(name: str, attribute: Attribute) -> Diagnostic:
         return provider.missing(resource.api, name, attribute)
 
-    made = planning.plan_change(resource, kind.attributes, prior, config, settings, missing)
+    made = kind.plan(prior, config, settings, missing, read_private(private))
     if made.faults:
         raise RefusedError(*made.faults)
-    entering = provider.hand_overs.plan(resource, made.values, settings, destroy=False) if prior is None else ()
+    entering = provider.hand_overs.plan(*kind.known_by(made.values), settings, destroy=False) if prior is None else ()
     return Held(made.values, private, entering, made.replaces)
 
 
-def _about_destroying(resource: Resource, prior: Values, private: bytes) -> tuple[Diagnostic, ...]:
+def _about_destroying(kind: ManagedType, prior: Values, private: bytes) -> tuple[Diagnostic, ...]:
     if prior.get("on_destroy") == KEEP or not read_private(private).adopted:
         return ()
     return (
         Diagnostic(
             "An adopted object will be deleted",
-            f"{subject_of(resource, prior)} was there before Terraform took it over. Destroying deletes it; with "
+            f"{kind.name(prior)} was there before Terraform took it over. Destroying deletes it; with "
             'on_destroy = "keep" it stays and is only forgotten.',
             warning=True,
         ),
@@ -105,15 +107,19 @@ def _about_destroying(resource: Resource, prior: Values, private: bytes) -> tupl
 
 
 async def create(kind: ManagedType, provider: Provider, planned: Values) -> Held:
-    """Create the object, or adopt it when the user said so or it leaves another address. What may exist is saved."""
+    """Create the object, or adopt it when the user said so or it leaves another address. What may exist is saved.
+
+    `planned` holds the write-only values of the configuration besides.
+    """
     from terrabind.rest.errors import IncompleteError
 
-    resource = kind.resource
-    client = provider.client(resource.api)
-    with provider.hand_overs.arriving(resource, planned, provider.settings(resource.api)) as arrival:
+    credential = kind.credential_of(planned)
+    client = provider.client(kind.resource.api, credential)
+    settings = provider.settings(kind.resource.api, credential)
+    with provider.hand_overs.arriving(*kind.known_by(planned), settings) as arrival:
         try:
-            work = _create_or_receive(client, resource, planned, arrival)
-            outcome = await asked_for_writing(work, resource, planned)
+            work = _create_or_receive(client, kind, planned, arrival)
+            outcome = await asked_for_writing(work, kind, planned)
         except IncompleteError as error:
             held = _incomplete(kind, error, planned, b"", is_new=True)
             arrival.made = None if error.tainted else error.values
@@ -126,12 +132,13 @@ async def create(kind: ManagedType, provider: Provider, planned: Values) -> Held
     )
 
 
-async def _create_or_receive(client: Client, resource: Resource, planned: Values, arrival: Arrival) -> Outcome:
+async def _create_or_receive(client: Client, kind: ManagedType, planned: Values, arrival: Arrival) -> Outcome:
     """Create the object; where it exists, take it over if it leaves another address in the same run."""
     from terrabind.rest import Notice
     from terrabind.rest.errors import ExistsError
 
-    own, timeout = own_values(resource, planned), timeout_of(resource, planned, "create")
+    resource, own = kind.describe(planned)
+    timeout = timeout_of(resource, planned, "create")
     try:
         return await client.create(resource, own, on_existing=str(planned["on_existing"]), timeout=timeout)
     except ExistsError:
@@ -139,7 +146,7 @@ async def _create_or_receive(client: Client, resource: Resource, planned: Values
             raise
     outcome = await client.create(resource, own, on_existing=ADOPT, timeout=timeout)
     arrival.received = True
-    subject = subject_of(resource, outcome.values)
+    subject = kind.name({**planned, **outcome.values})
     received = Notice(
         "Received from another address",
         f"{subject} left another address in this run and was taken over here, not revoked and made anew. With a moved "
@@ -149,41 +156,46 @@ async def _create_or_receive(client: Client, resource: Resource, planned: Values
 
 
 async def update(kind: ManagedType, provider: Provider, prior: Values, planned: Values, private: bytes) -> Held:
-    """Bring the object to the plan. Attributes that only steer terrabind need no request."""
+    """Bring the object to the plan. Attributes that only steer terrabind need no request, or one that only reads.
+
+    `planned` holds the write-only values of the configuration besides.
+    """
     from terrabind.rest.errors import IncompleteError
 
-    resource = kind.resource
-    if not planning.changes_remotely(resource, prior, planned, provider.settings(resource.api)):
-        return Held(_applied(kind, planned, prior), private)
-    client = provider.client(resource.api)
+    credential = kind.credential_of(planned)
+    if not kind.concerns_api(prior, planned, provider.settings(kind.resource.api, credential)):
+        if all(is_known(value) for value in planned.values()):
+            return Held(_applied(kind, planned, prior), private)
+        seen = await read(kind, provider, {**prior, **_known_of(planned)}, private)
+        return replace(seen, values=_applied(kind, planned, seen.values or prior))
+    client = provider.client(kind.resource.api, credential)
+    resource, before, after = kind.describe_change(prior, planned)
     try:
         outcome = await asked_for_writing(
-            client.update(
-                resource,
-                own_values(resource, prior),
-                own_values(resource, planned),
-                timeout=timeout_of(resource, planned, "update"),
-            ),
-            resource,
-            planned,
+            client.update(resource, before, after, timeout=timeout_of(resource, planned, "update")), kind, planned
         )
     except IncompleteError as error:
         return _incomplete(kind, error, planned, private, is_new=False)
+    if read_private(private).imported:
+        private = write_private(replace(read_private(private), imported=False))
     return Held(_applied(kind, planned, outcome.values), private, _notices(outcome))
+
+
+def _known_of(values: Values) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if is_known(value)}
 
 
 async def delete(kind: ManagedType, provider: Provider, prior: Values, private: bytes) -> Held:
     """Delete the object, or leave it where it is when the user said so or another address received it."""
     from terrabind.rest.errors import IncompleteError
 
-    resource = kind.resource
-    subject = subject_of(resource, prior)
+    resource, subject = kind.resource, kind.name(prior)
     settings = provider.settings(resource.api)
-    arrival = provider.hand_overs.arrival_of(resource, prior, settings)
+    arrival = provider.hand_overs.arrival_of(*kind.known_by(prior), settings)
     if arrival is not None:
         arrival.offer(was_adopted=read_private(private).adopted)
     if prior.get("on_destroy") == KEEP:
-        provider.hand_overs.release(resource, prior, settings)
+        provider.hand_overs.release(*kind.known_by(prior), settings)
         kept = Diagnostic(
             "The object was kept",
             f'{subject} has on_destroy = "keep": Terraform forgot it, {resource.api.title} still has it.',
@@ -195,20 +207,19 @@ async def delete(kind: ManagedType, provider: Provider, prior: Values, private: 
             raise RefusedError(withheld(resource, subject))
         if arrival.holds(prior):
             return Held(None, diagnostics=(handed_over(resource, subject),))
-    client = provider.client(resource.api)
+    client = provider.client(resource.api, kind.credential_of(prior))
+    resource, own = kind.describe(prior)
     try:
         await asked_for_writing(
-            client.delete(resource, own_values(resource, prior), timeout=timeout_of(resource, prior, "delete")),
-            resource,
-            prior,
+            client.delete(resource, own, timeout=timeout_of(resource, prior, "delete")), kind, prior
         )
     except IncompleteError as error:
         left = prior if error.values is None else {**prior, **error.values}
-        return Held(left, private, (of_rest_error(error, subject, resource.attributes),))
+        return Held(state_of(kind, left), private, (of_rest_error(error, subject, kind.attributes),))
     return Held(None)
 
 
-async def asked_for_writing(work: Awaitable[_T], resource: Resource, values: Values) -> _T:
+async def asked_for_writing(work: Awaitable[_T], kind: ManagedType, values: Values) -> _T:
     """Await a write. Raises `RefusedError`, except for an `IncompleteError`, which tells what to save."""
     from terrabind.rest.errors import IncompleteError, RestError
 
@@ -217,8 +228,7 @@ async def asked_for_writing(work: Awaitable[_T], resource: Resource, values: Val
     except IncompleteError:
         raise
     except RestError as error:
-        subject = subject_of(resource, values)
-        raise RefusedError(of_rest_error(error, subject, resource.attributes)) from error
+        raise RefusedError(of_rest_error(error, kind.name(values), kind.attributes)) from error
 
 
 def _incomplete(kind: ManagedType, error: IncompleteError, planned: Values, private: bytes, *, is_new: bool) -> Held:
@@ -227,11 +237,10 @@ def _incomplete(kind: ManagedType, error: IncompleteError, planned: Values, priv
     Terraform taints a new object whose creation reports an error, and would make it anew. When the helper is sure that
     the object is as asked, the reason is a warning instead.
     """
-    resource = kind.resource
     told = of_rest_error(
         error,
-        subject_of(resource, planned),
-        resource.attributes,
+        kind.name(planned),
+        kind.attributes,
         warning=is_new and not error.tainted and error.values is not None,
     )
     if error.values is None:
@@ -246,7 +255,7 @@ def _incomplete(kind: ManagedType, error: IncompleteError, planned: Values, priv
 def _applied(kind: ManagedType, planned: Values, actual: Values) -> Values:
     """Return the state after a success: as planned, completed by what the server decided."""
     settled = planning.settle(kind.attributes, planned, {**planned, **actual})
-    return {**settled, "id": known_part(planning.plan_id(kind.resource, settled))}
+    return {**settled, "id": known_part(kind.id_of(settled))}
 
 
 def _notices(outcome: Outcome) -> tuple[Diagnostic, ...]:

@@ -1,19 +1,33 @@
-"""A resource type as the servicer uses it: its description with everything that is compiled from it once."""
+"""A resource type as the servicer uses it: its description with everything that is compiled from it once.
+
+What depends on the values of one object is asked of its `ManagedType`: a typed resource has one description for all of
+its objects, the generic one (`terrabind.plugin.generic`) makes one for each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from terrabind.plugin.cty.codec import Codec
-from terrabind.plugin.diagnostics import Diagnostic, RefusedError
 from terrabind.plugin.identity import identity_attributes
+from terrabind.plugin.plan import MissingSetting, Plan, changes_remotely, plan_change, plan_id
+from terrabind.plugin.private import Private
 from terrabind.spec import duration
+from terrabind.spec.check import Rule
 from terrabind.spec.data import plural_attributes, singular_attributes
+from terrabind.spec.identity import read_import_id
 from terrabind.spec.resource import Resource
 from terrabind.spec.standard import all_attributes
-from terrabind.spec.types import Attribute
-from terrabind.spec.values import UNKNOWN, Value, Values, look_up
+from terrabind.spec.types import Attribute, Shape
+from terrabind.spec.values import UNKNOWN, Value, Values, is_known, look_up
+
+GENERIC: Final = "terrabind_rest_resource"
+"""The managed resource whose description is made from its values."""
+
+REQUEST: Final = "terrabind_rest_request"
+"""The data source and the ephemeral resource that make one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,73 @@ class ManagedType:
         """Compile a description."""
         attributes, identity = all_attributes(resource), identity_attributes(resource)
         return cls(resource, attributes, identity, Codec(attributes), Codec(identity))
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether all objects of the type can be listed."""
+        return True
+
+    def describe(self, values: Values) -> tuple[Resource, dict[str, Value]]:
+        """Return the description of an object and what the HTTP helper gets: null where not known yet."""
+        return self.resource, own_values(self.resource, values)
+
+    def describe_change(self, prior: Values, planned: Values) -> tuple[Resource, dict[str, Value], dict[str, Value]]:
+        """Return the description under which an object is changed, and what the HTTP helper gets before and after."""
+        return self.resource, own_values(self.resource, prior), own_values(self.resource, planned)
+
+    def known_by(self, values: Values) -> tuple[Resource, Values]:
+        """Return what tells an object from all others, for the hand-overs; unknown values stay unknown."""
+        return self.resource, values
+
+    def id_of(self, values: Values) -> Value:
+        """Return the `id` of an object, `UNKNOWN` while what it is made of is not known."""
+        return plan_id(self.resource, values)
+
+    @property
+    def imported(self) -> Private:
+        """What is remembered of an object that was imported."""
+        return Private()
+
+    def credential_of(self, values: Values) -> str:  # noqa: ARG002 - the generic type has some
+        """Return the name of the credential that an object is reached with; empty for the API's own."""
+        return ""
+
+    def name(self, values: Values) -> str:
+        """Name an object in messages."""
+        return subject_of(self.resource, values)
+
+    def plan(
+        self,
+        prior: Values | None,
+        config: Values,
+        settings: Values,
+        missing: MissingSetting,
+        private: Private,  # noqa: ARG002 - the generic type remembers imports in it
+    ) -> Plan:
+        """Plan a create or an update."""
+        return plan_change(self.resource, self.attributes, prior, config, settings, missing)
+
+    def concerns_api(self, prior: Values, planned: Values, settings: Values) -> bool:
+        """Tell whether an update concerns the API: attributes that only steer terrabind do not."""
+        return changes_remotely(self.resource, prior, planned, settings)
+
+    def takes_over(self, type_name: str, state: Values) -> dict[str, Value] | None:
+        """Return the attributes of an object that another provider's type held; null when it cannot come from there."""
+        if type_name not in self.resource.moves:
+            return None
+        return {
+            name: _moved(self.resource, name, state.get(foreign))
+            for name, foreign in self.resource.moves[type_name].items()
+        }
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The types of other providers that objects can come from."""
+        return tuple(self.resource.moves)
+
+    def read_id(self, text: str) -> dict[str, Value]:
+        """Return what an import id says. Raises `MalformedImportIdError`."""
+        return read_import_id(self.resource, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +137,27 @@ class DataType:
 
 
 @dataclass(frozen=True, slots=True)
-class Types:
-    """All types of a catalogue by Terraform's name, each compiled when first asked for and kept for the process."""
+class RequestType:
+    """A single request, as a data source or an ephemeral resource: it belongs to no resource."""
 
-    resources: Mapping[str, Resource]
-    _managed: dict[str, ManagedType] = field(default_factory=dict)
-    _data: dict[str, DataType] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute]
+    codec: Codec
+    rules: Sequence[Rule]
 
-    def managed(self, name: str) -> ManagedType:
-        """Return a managed resource type. Raises `RefusedError` when there is none of that name."""
-        if name not in self._managed:
-            self._managed[name] = ManagedType.of(self._resource(name))
-        return self._managed[name]
+    @classmethod
+    def make(cls) -> RequestType:
+        """Compile it."""
+        from terrabind.generic.attributes import REQUEST_ATTRIBUTES
+        from terrabind.generic.rules import REQUEST_RULES
 
-    def data(self, name: str) -> DataType:
-        """Return a data source type. Raises `RefusedError` when there is none of that name."""
-        if name not in self._data:
-            plural = next((each for each in self.resources.values() if each.plural_type_name == name), None)
-            self._data[name] = DataType.plural(plural) if plural else DataType.singular(self._resource(name))
-        return self._data[name]
+        return cls(REQUEST_ATTRIBUTES, Codec(REQUEST_ATTRIBUTES), REQUEST_RULES)
 
-    def data_names(self) -> Iterator[str]:
-        """Name all data sources."""
-        for resource in self.resources.values():
-            yield resource.type_name
-            yield resource.plural_type_name
 
-    def _resource(self, name: str) -> Resource:
-        if name not in self.resources:
-            known = ", ".join(self.resources)
-            raise RefusedError(Diagnostic(f"There is no {name}", f"This version of terrabind has {known}."))
-        return self.resources[name]
+def _moved(resource: Resource, name: str, found: Any) -> Value:
+    """Read a foreign value; a list of {key, value} becomes the map that our attribute is."""
+    if resource.attributes[name].shape is Shape.PAIRS and isinstance(found, list):
+        found = {str(pair["key"]): str(pair["value"]) for pair in found if isinstance(pair, dict)}
+    return resource.attributes[name].load(found)
 
 
 def own_values(resource: Resource, values: Values) -> dict[str, Value]:
@@ -95,12 +166,14 @@ def own_values(resource: Resource, values: Values) -> dict[str, Value]:
 
 
 def known_part(value: Value) -> Value:
-    """Return the value with null in the place of everything unknown."""
+    """Return the value with null in the place of everything unknown; one that is known keeps its type, too."""
+    if is_known(value):
+        return value
     if value is UNKNOWN:
         return None
     if isinstance(value, Mapping):
         return {name: known_part(member) for name, member in value.items()}
-    return value
+    return [known_part(member) for member in value] if isinstance(value, Sequence) else value
 
 
 def timeout_of(resource: Resource, values: Values, verb: str) -> float:

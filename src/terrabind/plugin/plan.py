@@ -167,7 +167,9 @@ def settle(attributes: Mapping[str, Attribute], planned: Values, actual: Values)
 
 
 def _settled(attribute: Attribute, planned: Value, actual: Value) -> Value:
-    if attribute.write_only or actual is UNKNOWN:
+    if attribute.write_only:
+        return None
+    if actual is UNKNOWN:
         actual = None
     if isinstance(attribute.type, ObjectOf) and isinstance(planned, Mapping):
         return settle(attribute.type.attributes, planned, actual if isinstance(actual, Mapping) else {})

@@ -10,9 +10,13 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """Whether the object was `adopted`: there before Terraform took it over, so destroying it is worth a warning."""
+    """Whether the object was `adopted`: there before Terraform took it over, so destroying it is worth a warning.
+
+    `imported` says of a generic object that its body is all that the server has, since nobody said what was meant.
+    """
 
     adopted: bool = False
+    imported: bool = False
 
 
 def read_private(data: bytes) -> Private:
@@ -23,9 +27,10 @@ def read_private(data: bytes) -> Private:
         return Private()
     if not isinstance(found, dict) or found.get("version") != _VERSION:
         return Private()
-    return Private(adopted=found.get("adopted") is True)
+    return Private(adopted=found.get("adopted") is True, imported=found.get("imported") is True)
 
 
 def write_private(private: Private) -> bytes:
-    """Write private state."""
-    return json.dumps({"version": _VERSION, "adopted": private.adopted}).encode()
+    """Write private state; marks that are not set are left out."""
+    marks = {"imported": True} if private.imported else {}
+    return json.dumps({"version": _VERSION, "adopted": private.adopted, **marks}).encode()

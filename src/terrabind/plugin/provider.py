@@ -8,9 +8,10 @@ each has a connection and so a `Provider` of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from terrabind.generic.api import block_for
 from terrabind.plugin.diagnostics import Diagnostic, RefusedError
 from terrabind.plugin.handover import HandOvers
 from terrabind.plugin.logs import redact
@@ -20,15 +21,19 @@ from terrabind.spec.api import Api
 from terrabind.spec.block import provider_attributes, transport_attributes
 from terrabind.spec.credential import settings_of
 from terrabind.spec.types import Attribute
-from terrabind.spec.values import UNKNOWN, Value, Values, is_known
+from terrabind.spec.values import UNKNOWN, Value, Values, is_known, look_up
 
 if TYPE_CHECKING:
     from terrabind.rest import Client
+    from terrabind.rest.locks import Locks
 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """How to talk to one API: seconds for one request, tries after a failure, requests per second, files for TLS."""
+    """How to talk to one API: seconds for one request, tries after a failure, requests per second, files for TLS.
+
+    `locks` are those of the connection, which resources name; null for a client that shares none.
+    """
 
     timeout: float = 60.0
     max_retries: int = 4
@@ -37,6 +42,7 @@ class Transport:
     cert_file: str | None = None
     key_file: str | None = None
     insecure: bool = False
+    locks: Locks | None = field(default=None, compare=False)
 
 
 Connect: TypeAlias = Callable[[Api, Values, Transport], "Client"]
@@ -59,23 +65,33 @@ def connect(api: Api, settings: Values, transport: Transport) -> Client:
         rate_limit=transport.rate_limit,
         tls=tls,
     )
-    return Client(api, settings, options=options, on_secret=redact)
+    return Client(api, settings, options=options, on_secret=redact, locks=transport.locks)
 
 
 class NotKnownYetError(RefusedError):
     """A request is wanted, but a provider setting is only known during apply."""
 
 
+class NoCredentialError(RefusedError):
+    """A credential is named that the provider block does not have."""
+
+
 @dataclass(slots=True)
 class Provider:
-    """One configured provider. `environment` is read when Terraform configures the provider."""
+    """One configured provider. `environment` is read when Terraform configures the provider.
+
+    An API may have several credentials; the empty name is the one of its block.
+    """
 
     apis: Mapping[str, Api]
     environment: Mapping[str, str]
     connect: Connect = connect
     hand_overs: HandOvers = field(default_factory=HandOvers)
     _config: Values = field(default_factory=dict)
-    _clients: dict[str, Client] = field(default_factory=dict)
+    _clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+    _lent: dict[str, Client] = field(default_factory=dict)
+    _lendings: int = 0
+    _locks: Locks | None = None
 
     def validate(self, config: Values) -> list[Diagnostic]:
         """Return what is wrong with a provider block."""
@@ -99,14 +115,19 @@ class Provider:
                 )
         return warned
 
-    def settings(self, api: Api) -> dict[str, Value]:
-        """Return the settings of an API by name: null where nobody gives one, `UNKNOWN` where not known yet."""
-        block = self._config.get(api.name)
+    def settings(self, api: Api, credential: str = "") -> dict[str, Value]:
+        """Return the settings of an API by name: null where nobody gives one, `UNKNOWN` where not known yet.
+
+        Raises `NoCredentialError` when there is none of that name.
+        """
+        block = self._block(api, credential)
         given: dict[str, Value] = {
-            name: UNKNOWN if block is UNKNOWN else _mapping(block).get(name) or None for name in api.settings
+            name: UNKNOWN if block is UNKNOWN else look_up(_mapping(block), name) or None for name in api.settings
         }
         found = {
-            name: self.environment.get(setting.environment) or None if given[name] is None else given[name]
+            name: self.environment.get(setting.environment) or None
+            if given[name] is None and setting.environment
+            else given[name]
             for name, setting in api.settings.items()
         }
         for name in _rivals(api, given, found):
@@ -115,9 +136,9 @@ class Provider:
             found[api.url_setting] = api.default_url or None
         return found
 
-    def require(self, api: Api) -> dict[str, Value]:
+    def require(self, api: Api, credential: str = "") -> dict[str, Value]:
         """Return the settings of an API. Raises `RefusedError` unless an address and a credential can be had."""
-        settings = self.settings(api)
+        settings = self.settings(api, credential)
         if settings[api.url_setting] is None:
             raise RefusedError(_unconfigured(api, [api.url_setting]))
         ways = [settings_of(credential) for credential in api.credentials]
@@ -130,33 +151,65 @@ class Provider:
             raise RefusedError(*(_from_environment(api, each) for each in wrong))
         return settings
 
-    def client(self, api: Api) -> Client:
-        """Return the connection's client of an API, made at the first call.
+    def client(self, api: Api, credential: str = "") -> Client:
+        """Return the connection's client of an API with one of its credentials, made at the first call.
 
         Raises `NotKnownYetError` when a setting is unknown, `RefusedError` when one is missing or wrong.
         """
-        if api.name in self._clients:
-            return self._clients[api.name]
-        settings = self.require(api)
-        unknown = [f"{api.name}.{name}" for name, value in settings.items() if not is_known(value)]
-        block = self._config.get(api.name)
+        found = self._clients.get((api.name, credential))
+        if found is None:
+            found = self._clients[api.name, credential] = self._make(api, credential)
+        return found
+
+    def lend(self, api: Api) -> tuple[str, Client]:
+        """Make a client that nobody else uses, with a name to give it back by. Raises as `client` does."""
+        made = self._make(api, "")
+        self._lendings += 1
+        name = f"{api.name}-{self._lendings}"
+        self._lent[name] = made
+        return name, made
+
+    async def take_back(self, name: str) -> None:
+        """Close a client that was lent, which ends the session that it opened; an unknown one is closed already."""
+        client = self._lent.pop(name, None)
+        if client is not None:
+            await client.aclose()
+
+    def _make(self, api: Api, credential: str) -> Client:
+        settings = self.require(api, credential)
+        block = self._block(api, credential)
         own = {} if block is UNKNOWN else _mapping(block)
         transport = {
             name: self._config.get(name) if own.get(name) is None else own.get(name) for name in transport_attributes()
         }
+        unknown = [f"{api.name}.{name}" for name in _unknown_names(own, settings)]
         unknown += [name for name, value in transport.items() if not is_known(value)]
         if unknown:
             raise NotKnownYetError(_unknown(api, unknown))
         for name, setting in api.settings.items():
             if setting.attribute.sensitive:
-                redact(str(settings[name] or ""))
-        made = self.connect(api, settings, _transport(transport))
-        self._clients[api.name] = made
-        return made
+                _keep_secret(settings[name])
+        if self._locks is None:
+            from terrabind.rest.locks import Locks
+
+            self._locks = Locks()
+        return self.connect(api, settings, replace(_transport(transport), locks=self._locks))
+
+    def _block(self, api: Api, credential: str) -> Value:
+        """Return an API's block as a user of one of its credentials sees it; `UNKNOWN` when it is not known yet."""
+        block = self._config.get(api.name)
+        if not credential or block is UNKNOWN:
+            return block
+        try:
+            return block_for(_mapping(block), credential)
+        except KeyError:
+            known = look_up(_mapping(block), "credentials")
+            raise NoCredentialError(_no_credential(api, credential, _mapping(known))) from None
 
     async def aclose(self) -> None:
         """Close every client, which ends the sessions that they opened."""
-        clients, self._clients = list(self._clients.values()), {}
+        clients = [*self._clients.values(), *self._lent.values()]
+        self._clients, self._lent = {}, {}
         for client in clients:
             await client.aclose()
 
@@ -169,6 +222,31 @@ class Provider:
             f"{setting.environment}.",
             (name,),
         )
+
+
+def _no_credential(api: Api, credential: str, known: Values) -> Diagnostic:
+    names = ", ".join(f'"{name}"' for name in known)
+    there = f"There are {names}." if names else "There are none."
+    return Diagnostic(
+        f'There is no credential "{credential}"',
+        f"{api.name}.credentials in the provider block holds the credentials that resources choose by name. {there} "
+        "Leave credential out to use auth.",
+        ("credential",),
+    )
+
+
+def _unknown_names(block: Values, settings: Values) -> list[str]:
+    """Name what is not known yet; an object that is unknown as a whole stands for all of its members."""
+    unknown = [name for name, value in settings.items() if not is_known(value)]
+    heads = (name.partition(".")[0] for name in unknown)
+    whole = {head for head in heads if block.get(head) is UNKNOWN}
+    return list(dict.fromkeys(head if (head := name.partition(".")[0]) in whole else name for name in unknown))
+
+
+def _keep_secret(value: Value) -> None:
+    """Keep a secret setting out of the log; of a map, each of its values."""
+    for secret in value.values() if isinstance(value, Mapping) else (value,):
+        redact(str(secret or ""))
 
 
 def _rivals(api: Api, given: Values, found: Values) -> set[str]:
@@ -207,9 +285,9 @@ def _unknown(api: Api, names: list[str]) -> Diagnostic:
 def _from_environment(api: Api, wrong: Diagnostic) -> Diagnostic:
     """Name the environment variable of a wrong setting: the block itself was judged when it was validated."""
     setting = api.settings[str(wrong.path[0])]
+    variable = f" or the environment variable {setting.environment}" if setting.environment else ""
     return Diagnostic(
-        f"{wrong.summary} of {api.title}",
-        f"{wrong.detail} The value comes from the provider block or the environment variable {setting.environment}.",
+        f"{wrong.summary} of {api.title}", f"{wrong.detail} The value comes from the provider block{variable}."
     )
 
 

@@ -15,17 +15,21 @@ from terrabind.plugin import datasources, importing, lifecycle
 from terrabind.plugin.answering import streaming, unary
 from terrabind.plugin.cty.codec import Codec
 from terrabind.plugin.diagnostics import Diagnostic, RefusedError, write, write_path
+from terrabind.plugin.ephemeral_calls import EphemeralCalls
 from terrabind.plugin.functions import FUNCTIONS, ArgumentError
 from terrabind.plugin.identity import identity_of
 from terrabind.plugin.lifecycle import Held
 from terrabind.plugin.listresource import filter_attributes, list_objects
-from terrabind.plugin.managed import ManagedType
+from terrabind.plugin.managed import ManagedType, RequestType
+from terrabind.plugin.objects import decode, encode, read_config
+from terrabind.plugin.private import write_private
 from terrabind.plugin.protocol import tfplugin6_pb2 as pb
 from terrabind.plugin.provider import Connect, Provider, connect
 from terrabind.plugin.registry import Registry
+from terrabind.plugin.requesting import send_request
 from terrabind.plugin.stopping import Stopping
-from terrabind.plugin.validation import validate
-from terrabind.spec.values import Value, Values
+from terrabind.plugin.validation import judge_write_only, validate
+from terrabind.spec.values import Values
 
 if TYPE_CHECKING:
     from terrabind.apis import Catalogue
@@ -48,8 +52,8 @@ def handler_factory(
         from terrabind.apis import load_catalogue
 
         catalogue = load_catalogue()
-    registry, apis = Registry(catalogue), catalogue.apis
-    return lambda: Servicer(registry, Provider(apis, environment, connect)).handlers()
+    registry = Registry(catalogue)
+    return lambda: Servicer(registry, Provider(registry.apis, environment, connect)).handlers()
 
 
 class Servicer:
@@ -91,6 +95,7 @@ class Servicer:
             "ListResource": streaming(pb.ListResource, self.list_resource, _not_listed),
             "CallFunction": unary(pb.CallFunction, self.call_function, _not_called),
         }
+        offered |= EphemeralCalls(self._provider, self._stopping).handlers()
         return {_SERVICE + name: handler for name, handler in offered.items()}
 
     # What there is.
@@ -119,12 +124,12 @@ class Servicer:
         self, request: pb.ValidateProviderConfig.Request
     ) -> pb.ValidateProviderConfig.Response:
         """Judge the provider block."""
-        config = _config(self._registry.provider_codec, request.config)
+        config = read_config(self._registry.provider_codec, request.config)
         return pb.ValidateProviderConfig.Response(diagnostics=write(self._provider.validate(config)))
 
     def configure_provider(self, request: pb.ConfigureProvider.Request) -> pb.ConfigureProvider.Response:
         """Take the provider block for this connection."""
-        config = _config(self._registry.provider_codec, request.config)
+        config = read_config(self._registry.provider_codec, request.config)
         return pb.ConfigureProvider.Response(diagnostics=write(self._provider.configure(config)))
 
     def stop_provider(self, _request: pb.StopProvider.Request) -> pb.StopProvider.Response:
@@ -143,14 +148,17 @@ class Servicer:
     ) -> pb.ValidateResourceConfig.Response:
         """Judge a resource's configuration, without any request to an API."""
         kind = self._types.managed(request.type_name)
-        found = validate(kind.attributes, _config(kind.codec, request.config), kind.resource.rules)
+        config = read_config(kind.codec, request.config)
+        found = validate(kind.attributes, config, kind.resource.rules)
+        if not request.client_capabilities.write_only_attributes_allowed:
+            found += judge_write_only(kind.attributes, config)
         return pb.ValidateResourceConfig.Response(diagnostics=write(found))
 
     def upgrade_resource_state(self, request: pb.UpgradeResourceState.Request) -> pb.UpgradeResourceState.Response:
         """Bring a stored state to the present schema."""
         kind = self._types.managed(request.type_name)
         state = importing.upgrade(kind, request.raw_state.json, request.version)
-        return pb.UpgradeResourceState.Response(upgraded_state=_encoded(kind.codec, state))
+        return pb.UpgradeResourceState.Response(upgraded_state=encode(kind.codec, state))
 
     def upgrade_resource_identity(
         self, request: pb.UpgradeResourceIdentity.Request
@@ -163,10 +171,10 @@ class Servicer:
     async def read_resource(self, request: pb.ReadResource.Request) -> pb.ReadResource.Response:
         """Look up how an object is now; null when it is gone."""
         kind = self._types.managed(request.type_name)
-        state = _config(kind.codec, request.current_state)
+        state = read_config(kind.codec, request.current_state)
         held = await self._stopping.interruptible(lifecycle.read(kind, self._provider, state, request.private))
         return pb.ReadResource.Response(
-            new_state=_encoded(kind.codec, held.values),
+            new_state=encode(kind.codec, held.values, state),
             new_identity=_identity(kind, held.values, request.current_identity),
             private=held.private,
             diagnostics=write(held.diagnostics),
@@ -175,12 +183,12 @@ class Servicer:
     def plan_resource_change(self, request: pb.PlanResourceChange.Request) -> pb.PlanResourceChange.Response:
         """Plan a create, an update or a destroy; makes no request."""
         kind = self._types.managed(request.type_name)
-        prior = _decoded(kind.codec, request.prior_state)
-        proposed = _decoded(kind.codec, request.proposed_new_state)
-        config = None if proposed is None else _config(kind.codec, request.config)
+        prior = decode(kind.codec, request.prior_state)
+        proposed = decode(kind.codec, request.proposed_new_state)
+        config = None if proposed is None else read_config(kind.codec, request.config)
         held = lifecycle.plan(kind, self._provider, prior, config, request.prior_private)
         return pb.PlanResourceChange.Response(
-            planned_state=_encoded(kind.codec, held.values),
+            planned_state=encode(kind.codec, held.values, config),
             planned_identity=_identity(kind, held.values, None if held.replaces else request.prior_identity),
             planned_private=held.private,
             requires_replace=[write_path(path) for path in held.replaces],
@@ -190,19 +198,22 @@ class Servicer:
     async def apply_resource_change(self, request: pb.ApplyResourceChange.Request) -> pb.ApplyResourceChange.Response:
         """Create, update or delete an object; the answer's state is what is known to exist."""
         kind = self._types.managed(request.type_name)
-        held = await self._stopping.interruptible(self._apply(kind, request))
+        planned = decode(kind.codec, request.planned_state)
+        held = await self._stopping.interruptible(self._apply(kind, request, planned))
         return pb.ApplyResourceChange.Response(
-            new_state=_encoded(kind.codec, held.values),
+            new_state=encode(kind.codec, held.values, planned),
             new_identity=_identity(kind, held.values, request.planned_identity),
             private=held.private,
             diagnostics=write(held.diagnostics),
         )
 
-    async def _apply(self, kind: ManagedType, request: pb.ApplyResourceChange.Request) -> Held:
-        prior = _decoded(kind.codec, request.prior_state)
-        planned = _decoded(kind.codec, request.planned_state)
+    async def _apply(self, kind: ManagedType, request: pb.ApplyResourceChange.Request, planned: Values | None) -> Held:
+        prior = decode(kind.codec, request.prior_state)
         if planned is None:
             return await lifecycle.delete(kind, self._provider, prior or {}, request.planned_private)
+        config = read_config(kind.codec, request.config)
+        written = {name: config.get(name) for name, each in kind.attributes.items() if each.write_only}
+        planned = {**planned, **written}
         if prior is None:
             return await lifecycle.create(kind, self._provider, planned)
         return await lifecycle.update(kind, self._provider, prior, planned, request.planned_private)
@@ -213,13 +224,14 @@ class Servicer:
         """Take an object by its import id or its identity; Terraform reads it next."""
         kind = self._types.managed(request.type_name)
         if request.HasField("identity"):
-            identity = _config(kind.identity_codec, request.identity.identity_data)
+            identity = read_config(kind.identity_codec, request.identity.identity_data)
             state = importing.import_by_identity(kind, self._provider, identity)
         else:
             state = importing.import_by_id(kind, self._provider, request.id)
         imported = pb.ImportResourceState.ImportedResource(
             type_name=request.type_name,
-            state=_encoded(kind.codec, state),
+            state=encode(kind.codec, state),
+            private=write_private(kind.imported),
             identity=_identity(kind, state),
         )
         return pb.ImportResourceState.Response(imported_resources=[imported])
@@ -235,7 +247,7 @@ class Servicer:
             request.source_schema_version,
         )
         return pb.MoveResourceState.Response(
-            target_state=_encoded(kind.codec, state), target_identity=_identity(kind, state)
+            target_state=encode(kind.codec, state), target_identity=_identity(kind, state)
         )
 
     # Data sources, lists and functions.
@@ -245,37 +257,49 @@ class Servicer:
     ) -> pb.ValidateDataResourceConfig.Response:
         """Judge a data source's configuration."""
         kind = self._types.data(request.type_name)
-        config = _config(kind.codec, request.config)
-        found = [*validate(kind.attributes, config), *datasources.validate_search(kind, config)]
+        config = read_config(kind.codec, request.config)
+        if isinstance(kind, RequestType):
+            found = validate(kind.attributes, config, kind.rules)
+        else:
+            found = [*validate(kind.attributes, config), *datasources.validate_search(kind, config)]
         return pb.ValidateDataResourceConfig.Response(diagnostics=write(found))
 
     async def read_data_source(self, request: pb.ReadDataSource.Request) -> pb.ReadDataSource.Response:
         """Find one object, or list all that match."""
         kind = self._types.data(request.type_name)
-        config = _config(kind.codec, request.config)
-        found = await self._stopping.interruptible(datasources.read_data(kind, self._provider, config))
-        return pb.ReadDataSource.Response(state=_encoded(kind.codec, found))
+        config = read_config(kind.codec, request.config)
+        if isinstance(kind, RequestType):
+            found = await self._stopping.interruptible(send_request(self._provider, config))
+        else:
+            found = await self._stopping.interruptible(datasources.read_data(kind, self._provider, config))
+        return pb.ReadDataSource.Response(state=encode(kind.codec, found, config))
 
     def validate_list_resource_config(
         self, request: pb.ValidateListResourceConfig.Request
     ) -> pb.ValidateListResourceConfig.Response:
         """Judge the filters of a list."""
-        attributes = filter_attributes(self._types.managed(request.type_name).resource)
-        config = _config(Codec(attributes), request.config)
+        attributes = filter_attributes(self._listed(request.type_name).resource)
+        config = read_config(Codec(attributes), request.config)
         return pb.ValidateListResourceConfig.Response(diagnostics=write(validate(attributes, config)))
 
     async def list_resource(self, request: pb.ListResource.Request) -> AsyncIterator[pb.ListResource.Event]:
         """List what is live, by identity."""
-        kind = self._types.managed(request.type_name)
-        filters = _config(Codec(filter_attributes(kind.resource)), request.config)
+        kind = self._listed(request.type_name)
+        filters = read_config(Codec(filter_attributes(kind.resource)), request.config)
         found = await self._stopping.interruptible(list_objects(kind, self._provider, filters, request.limit))
         for each in found:
-            state = _encoded(kind.codec, each.state) if request.include_resource_object else None
+            state = encode(kind.codec, each.state) if request.include_resource_object else None
             yield pb.ListResource.Event(
                 identity=_identity_data(kind, each.identity),
                 display_name=each.display_name,
                 resource_object=state,
             )
+
+    def _listed(self, name: str) -> ManagedType:
+        kind = self._types.managed(name)
+        if not kind.is_listed:
+            raise RefusedError(Diagnostic(f"{name} cannot be listed", "Nobody knows what there is in any API."))
+        return kind
 
     def call_function(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
         """Call a function; what is wrong with an argument is told with its position."""
@@ -283,25 +307,11 @@ class Servicer:
             raise RefusedError(Diagnostic(f"There is no function {request.name}", f"There are {', '.join(FUNCTIONS)}."))
         arguments = [argument.msgpack for argument in request.arguments]
         try:
-            result = FUNCTIONS[request.name].answer(arguments, self._registry.catalogue.resources)
+            result = FUNCTIONS[request.name].answer(arguments, self._types.descriptions)
         except ArgumentError as error:
             told = pb.FunctionError(text=str(error), function_argument=error.index)
             return pb.CallFunction.Response(error=told)
         return pb.CallFunction.Response(result=pb.DynamicValue(msgpack=result))
-
-
-def _decoded(codec: Codec, value: pb.DynamicValue) -> dict[str, Value] | None:
-    """Read an object, null when it does not exist. Terraform sends MessagePack; the protocol also allows JSON."""
-    return codec.decode_state(value.json) if value.json else codec.decode(value.msgpack)
-
-
-def _config(codec: Codec, value: pb.DynamicValue) -> dict[str, Value]:
-    """Read an object that is always there; Terraform writes one without any attribute given as null."""
-    return _decoded(codec, value) or {}
-
-
-def _encoded(codec: Codec, values: Values | None) -> pb.DynamicValue:
-    return pb.DynamicValue(msgpack=codec.encode(values))
 
 
 def _identity(
@@ -317,7 +327,7 @@ def _identity(
 
 
 def _identity_data(kind: ManagedType, identity: Values) -> pb.ResourceIdentityData:
-    return pb.ResourceIdentityData(identity_data=_encoded(kind.identity_codec, identity))
+    return pb.ResourceIdentityData(identity_data=encode(kind.identity_codec, identity))
 
 
 def _not_applied(

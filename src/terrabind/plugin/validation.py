@@ -21,6 +21,20 @@ def validate(attributes: Mapping[str, Attribute], values: Values, rules: Sequenc
     return found
 
 
+def judge_write_only(attributes: Mapping[str, Attribute], values: Values) -> list[Diagnostic]:
+    """Refuse write-only values, for a Terraform that would keep them in its plan and state."""
+    return [
+        Diagnostic(
+            f"{name} needs a newer Terraform",
+            f"{name} is write-only: it is sent and stored nowhere. Terraform can do that from version 1.11 on; this "
+            f"one cannot, so the value would end up in its state. Leave {name} out, or use a newer Terraform.",
+            (name,),
+        )
+        for name, attribute in attributes.items()
+        if attribute.write_only and values.get(name) is not None
+    ]
+
+
 def _judge_members(attributes: Mapping[str, Attribute], values: Values, path: Path) -> Iterator[Diagnostic]:
     for name, attribute in attributes.items():
         value = values.get(name)

@@ -30,7 +30,9 @@ async def take_over(
     values = subject.spelled(existing)
     changed = ""
     if differences:
-        before = Subject(subject.resource, values, {**subject.wanted, **existing})
+        spelled = {name for name, attribute in subject.resource.attributes.items() if attribute.spell is not None}
+        known = {name: values[name] if name in spelled else value for name, value in existing.items()}
+        before = Subject(subject.resource, values, {**subject.wanted, **known})
         values = await take_steps(remote, before, subject, effort)
         changed = f" Updated: {', '.join(differences)}."
     return Outcome(values, (_notice(subject, on_existing, changed),), adopted=True)

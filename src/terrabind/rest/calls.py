@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from random import SystemRandom
 from typing import Final
 
+from terrabind.rest.addresses import base_address, resolve
 from terrabind.rest.clock import Clock
 from terrabind.rest.credentials import Credentials, Pass
+from terrabind.rest.defaults import Defaults
 from terrabind.rest.effort import Effort
 from terrabind.rest.errors import DeadlineError, RestError, StoppedError, ThrottledError, UnauthenticatedError
 from terrabind.rest.options import Options
@@ -17,8 +19,10 @@ from terrabind.rest.redaction import Redactor, Secret
 from terrabind.rest.requests import Request
 from terrabind.rest.responses import Answer, Raw, Reader
 from terrabind.rest.retry import wait_before_retry
+from terrabind.rest.tokens import Token
+from terrabind.rest.ways import find
 from terrabind.spec.api import Api
-from terrabind.spec.values import Values
+from terrabind.spec.values import Value, Values
 
 LOGIN_SECONDS: Final = 120.0
 LOGOUT_SECONDS: Final = 5.0
@@ -42,7 +46,10 @@ class Calls:
         self.api = api
         self.clock = clock
         self.redactor = Redactor()
-        self.reader = Reader(api, self.redactor)
+        self._settings = settings
+        shown = str(settings.get(api.url_setting) or "").rstrip("/") if api.any_text else ""
+        self.reader = Reader(api, self.redactor, shown, find(api, settings))
+        self._defaults = Defaults.of(api, settings)
         self._on_secret = on_secret
         self._options = options
         self._exchange = exchange
@@ -50,9 +57,10 @@ class Calls:
         self._chance = SystemRandom().random
         for name, setting in api.settings.items():
             value = settings.get(name)
-            if setting.attribute.sensitive and isinstance(value, str):
-                self._learn(Secret(value))
-        self._credentials = Credentials(api, settings, self._send_unauthorized, clock, self._learn)
+            for text in value.values() if isinstance(value, Mapping) else (value,):
+                if setting.attribute.sensitive and isinstance(text, str):
+                    self._learn(Secret(text))
+        self._credentials = Credentials(api, settings, self._send_unauthorized, clock, self._learn, self.redactor.scrub)
 
     async def call(self, request: Request, effort: Effort) -> Answer:
         """Send `request` and return the answer.
@@ -62,11 +70,14 @@ class Calls:
         runs out.
         """
         tickets: list[Pass] = []
+        if request.reference:
+            request = self._led(request)
 
         async def once() -> Answer:
             tickets.append(await self._authorize(request, effort))
             try:
-                return await self._send(request, tickets[-1].headers, effort)
+                let_in = replace(request, secret_query=self._defaults.query_with(tickets[-1].query))
+                return await self._send(let_in, self._defaults.headers_with(request, tickets[-1].headers), effort)
             except UnauthenticatedError as error:
                 error.attribute = self._credentials.attribute
                 # The token was good until now, as far as anybody knew: another one is worth one attempt.
@@ -77,6 +88,26 @@ class Calls:
             return await once()
 
         return await self._repeat(once, request, effort)
+
+    def _led(self, request: Request) -> Request:
+        """Return a request that goes where the server pointed. Raises `RequestError` when that is another host."""
+        found = resolve(base_address(self.api, self._settings), request.reference, self.api.title)
+        query = "&".join(filter(None, (found.query, request.query if request.path else "")))
+        return replace(request, address=found.origin, path=found.path, query=query, reference="")
+
+    def wait_after(self, error: RestError, attempt: int, *, repeatable: bool) -> float | None:
+        """Return the seconds to wait before attempt number `attempt + 1`, null when there shall be none."""
+        return wait_before_retry(
+            error,
+            attempt=attempt,
+            repeatable=repeatable,
+            max_retries=self._options.max_retries,
+            chance=self._chance(),
+        )
+
+    async def token(self) -> Token:
+        """Return the present token; obtains one where there is none."""
+        return await self._credentials.token()
 
     async def close(self) -> None:
         """End the session, where one was begun."""
@@ -90,6 +121,17 @@ class Calls:
             await effort.pause(wait)
             if effort.stopped:
                 raise stopped(self.api, request, None)
+
+    def conceal(self, value: Value) -> None:
+        """Keep every text in a value that is stored nowhere out of errors and logs: servers repeat what they refuse."""
+        if isinstance(value, str):
+            self._learn(Secret(value))
+        elif isinstance(value, Mapping):
+            for member in value.values():
+                self.conceal(member)
+        elif isinstance(value, Sequence):
+            for member in value:
+                self.conceal(member)
 
     def _learn(self, secret: Secret) -> None:
         self.redactor.learn(secret)
@@ -112,13 +154,7 @@ class Calls:
             except RestError as error:
                 if isinstance(error, ThrottledError):
                     self._rate.slow_down(error.retry_after)
-                wait = wait_before_retry(
-                    error,
-                    attempt=attempt,
-                    repeatable=request.repeatable,
-                    max_retries=self._options.max_retries,
-                    chance=self._chance(),
-                )
+                wait = self.wait_after(error, attempt, repeatable=request.repeatable)
                 if wait is None:
                     raise
                 if effort.stopped:
@@ -144,7 +180,8 @@ class Calls:
         raw = await self._exchange(request, secrets, effort)
         if raw.status != 429:
             self._rate.speed_up()
-        return self.reader.read(request, raw, self.clock.now())
+        reader = Reader(request.server, self.redactor, request.address) if request.server else self.reader
+        return reader.read(request, raw, self.clock.now())
 
     async def _send_unauthorized(self, request: Request, secrets: Mapping[str, Secret], body: bytes | None) -> Answer:
         """Send a login, logout or mint: it has its own time, since it serves all who wait."""

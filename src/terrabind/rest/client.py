@@ -12,13 +12,15 @@ from terrabind.rest import crud
 from terrabind.rest.calls import Calls, out_of_time
 from terrabind.rest.clock import SYSTEM_CLOCK, Clock
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
+from terrabind.rest.locks import Locks
 from terrabind.rest.options import Options
 from terrabind.rest.outcome import Outcome
 from terrabind.rest.redaction import Secret
 from terrabind.rest.remote import Remote
 from terrabind.rest.requests import Request
-from terrabind.rest.responses import Raw
+from terrabind.rest.responses import Answer, Raw
 from terrabind.rest.subject import Subject, subject_of
+from terrabind.rest.tokens import Token
 from terrabind.rest.transport import CONNECTIONS, Network
 from terrabind.spec import duration
 from terrabind.spec.api import Api
@@ -40,10 +42,10 @@ _NOTHING: Final[Values] = {}
 class Client:
     """Talks to one API. Use it as `async with Client(...) as client`, or call `aclose` at the end.
 
-    `settings` are the API's settings, resolved (`terrabind.rest.settings.resolve`). `transport` replaces the
-    network, for tests; `clock` replaces time; `on_secret` is told every credential and minted token, so that the
-    caller can keep them out of its own logs. Nothing is sent before the first verb, so a client can be made
-    of settings that are incomplete; the first verb then raises `SettingsError`.
+    `settings` are the API's settings, resolved (`terrabind.rest.settings.resolve`). `transport` replaces the network,
+    for tests; `clock` replaces time; `on_secret` is told every credential and minted token, so that the caller can keep
+    them out of its own logs; `locks` are those of other clients, for resources that name one. Nothing is sent before
+    the first verb, so a client can be made of settings that are incomplete; the first verb then raises `SettingsError`.
 
     Values hold a resource's own attributes by name, nested objects as mappings, null for absent. Every verb
     raises `RestError` and ends within `timeout` seconds, by default the resource's own; the time for finding
@@ -59,6 +61,7 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = SYSTEM_CLOCK,
         on_secret: Callable[[str], None] | None = None,
+        locks: Locks | None = None,
     ) -> None:
         self.api = api
         self._settings = dict(settings)
@@ -68,7 +71,7 @@ class Client:
         self._network: Network | None = None
         self._places = asyncio.Semaphore(CONNECTIONS)
         self._calls = Calls(api, self._settings, options, self._exchange, clock, on_secret)
-        self._remote = Remote(self._calls)
+        self._remote = Remote(self._calls, locks or Locks())
         self._unfinished: set[asyncio.Task[object]] = set()
 
     async def __aenter__(self) -> Self:
@@ -158,7 +161,32 @@ class Client:
         effort = self._effort(resource, "read", timeout)
         return await crud.list_all(self._remote, self._subject(resource, scope), effort)
 
+    async def ask(
+        self,
+        resource: Resource,
+        values: Values,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> Answer:
+        """Carry out the `read` of a resource as it is and return the answer, whatever stands in it.
+
+        Where the resource is `listed`, its listing is followed to the end instead, and the answer's body is the list of
+        all rows.
+        """
+        effort = self._effort(resource, "read", timeout)
+        return await crud.ask(self._remote, self._subject(resource, values), effort)
+
+    async def token(self) -> Token:
+        """Return the present token and the seconds it still lives, for others to use; obtains one where there is none.
+
+        It ends with the session that `aclose` ends. Raises `SettingsError` when the way in has no token.
+        """
+        return await self._calls.token()
+
     def _subject(self, resource: Resource, values: Values) -> Subject:
+        for name, attribute in resource.attributes.items():
+            if attribute.write_only:
+                self._calls.conceal(values.get(name))
         return subject_of(resource, values, self._settings)
 
     def _effort(self, resource: Resource, verb: str, timeout: float | None) -> Effort:

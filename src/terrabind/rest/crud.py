@@ -1,7 +1,7 @@
 """Create, read, update, delete and list, told as a reader would tell them.
 
-The rules behind the words: absence counts only when it is proven; a create is never repeated blindly; what
-was done is never lost, even when what follows fails; another object than asked for is undone.
+The rules behind the words: absence counts only when it is proven; neither a create nor a delete is repeated blindly;
+what was done is never lost, even when what follows fails; another object than asked for is undone.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from typing import Final
 
 from terrabind.rest import requests
 from terrabind.rest.adoption import refusal, take_over
+from terrabind.rest.calls import out_of_time, stopped
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
 from terrabind.rest.errors import (
+    AcceptedError,
+    DoubtfulListingError,
     ExistsError,
     GoneError,
     IncompleteError,
@@ -26,8 +29,10 @@ from terrabind.rest.listing import of_collection
 from terrabind.rest.outcome import Outcome
 from terrabind.rest.paging import walk
 from terrabind.rest.patience import grant
+from terrabind.rest.readback import not_taken, read_back, unfinished
 from terrabind.rest.remote import Remote, concerns_object
-from terrabind.rest.rescue import await_absence, await_visibility, find_lost, look
+from terrabind.rest.rescue import await_absence, await_visibility, find_lost, look, undecidable
+from terrabind.rest.responses import Answer
 from terrabind.rest.steps import take_steps
 from terrabind.rest.subject import Subject
 from terrabind.spec.identity import write_import_id
@@ -51,7 +56,10 @@ async def create(remote: Remote, subject: Subject, on_existing: str, effort: Eff
                 existing = await await_absence(remote, subject, effort)
             if existing is not None:
                 return await take_over(remote, subject, existing, on_existing, effort)
-        return await _make(remote, subject, on_existing, effort)
+        try:
+            return await _make(remote, subject, on_existing, effort)
+        except AcceptedError as error:
+            raise unfinished(subject, error) from error
 
 
 async def _look_first(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Value] | None:
@@ -72,7 +80,8 @@ async def read(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Va
 async def update(remote: Remote, before: Subject, after: Subject, effort: Effort) -> Outcome:
     """Take the due steps and return the object as the server has it then."""
     async with remote.collections.turn(before, effort):
-        return Outcome(await take_steps(remote, before, after, effort))
+        values = await take_steps(remote, before, after, effort)
+        return Outcome(values, not_taken(after, values))
 
 
 async def delete(remote: Remote, subject: Subject, effort: Effort) -> None:
@@ -95,18 +104,36 @@ async def list_all(remote: Remote, subject: Subject, effort: Effort) -> list[dic
     return [subject.spelled(row) for row in await remote.collections.everything(subject, effort)]
 
 
+async def ask(remote: Remote, subject: Subject, effort: Effort) -> Answer:
+    """Carry out a read as it is described, or follow the listing that it is, and return the answer."""
+    resource, operation = subject.resource, subject.resource.read
+    if operation is None or resource.listed:
+        listed = await walk(remote.calls, resource, resource.listing, subject.wanted, effort)
+        if listed.doubt:
+            raise DoubtfulListingError(
+                f"{resource.api.title}: the pages of {resource.listing.operation.path} contradict each other",
+                f"{listed.doubt}. What was asked for may not be complete. Check `page`.",
+            )
+        return Answer(200, {}, list(listed.rows))
+    built = requests.build(resource, operation, subject.wanted)
+    harmless = operation.method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+    return await remote.calls.call(built.meant("answer the request", repeatable=harmless), effort)
+
+
 async def _make(remote: Remote, subject: Subject, on_existing: str, effort: Effort) -> Outcome:
     """Send the create; again after a lost answer, and each time only when it is proven that nothing was made."""
     lost: RestError | None = None
     attempt = 0
     while True:
         attempt += 1
+        refused: ExistsError | None = None
         try:
             server = await grant(remote, subject, subject.resource.create, effort, "create")
         except ExistsError as error:
             if lost is None:
                 return await _exists(remote, subject, on_existing, effort, error)
             # The first request did arrive, only later than we looked.
+            refused = error
         except RestError as error:
             if not error.undecided:
                 raise of_collection(subject.resource, error) from error
@@ -119,12 +146,21 @@ async def _make(remote: Remote, subject: Subject, on_existing: str, effort: Effo
         if found is not None:
             return Outcome(subject.spelled(found))
         if attempt >= MOST_CREATES or effort.stopped or effort.left <= 0:
-            raise _settled(lost, f"The {subject.noun} was looked for afterwards and is not there.") from lost
+            raise _given_up(subject, lost, refused) from lost
+
+
+def _given_up(subject: Subject, lost: RestError, refused: ExistsError | None) -> RestError:
+    """Return the error of a create that made nothing, or of one about which the server contradicts itself."""
+    if refused is not None:
+        return undecidable(subject, lost, refused)
+    return _settled(lost, f"The {subject.noun} was looked for afterwards and is not there.")
 
 
 async def _exists(remote: Remote, subject: Subject, on_existing: str, effort: Effort, error: ExistsError) -> Outcome:
     if on_existing == REFUSE and write_import_id(subject.resource, subject.wanted) is not None:
         raise refusal(subject, {}, (), error) from error
+    if not remote.can_look(subject):
+        raise error
     existing = await remote.observe(subject, effort, fresh=True)
     if existing is None:
         raise error
@@ -132,6 +168,8 @@ async def _exists(remote: Remote, subject: Subject, on_existing: str, effort: Ef
 
 
 async def _made(remote: Remote, subject: Subject, server: dict[str, Value], effort: Effort) -> Outcome:
+    if not subject.resource.echoes:
+        return await read_back(remote, subject, server, effort)
     wrong = subject.contradictions(server)
     if wrong:
         raise await _undone(remote, subject, server, wrong, effort)
@@ -165,17 +203,40 @@ async def _undone(
 
 
 async def _remove(remote: Remote, subject: Subject, effort: Effort, respell: bool = True) -> None:
-    try:
-        await remote.write(subject, subject.resource.delete, effort, "delete", repeatable=True)
-    except GoneError as error:
-        await _confirm_gone(remote, subject, error, effort, respell)
-    except InUseError as error:
-        flags = dict.fromkeys(sweep.flag for sweep in subject.resource.sweeps)
-        advice = "".join(f" Or set `{flag} = true`, apply, and destroy then." for flag in flags)
-        raise _settled(error, advice.strip()) from error
-    except RestError as error:
-        if not error.undecided or not await _is_gone(remote, subject, effort):
-            raise
+    """Send the delete; after a lost answer look first, and send it again only when the object is not proven gone."""
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            await remote.write(subject, subject.resource.delete, effort, "delete")
+        except GoneError as error:
+            await _confirm_gone(remote, subject, error, effort, respell)
+        except InUseError as error:
+            flags = dict.fromkeys(sweep.flag for sweep in subject.resource.sweeps)
+            advice = "".join(f" Or set `{flag} = true`, apply, and destroy then." for flag in flags)
+            raise _settled(error, advice.strip()) from error
+        except RestError as error:
+            if not error.undecided:
+                raise
+            # Whatever a second one would delete may be a grant that somebody made since.
+            if not await _is_gone(remote, subject, effort):
+                await _pause_before_next(remote, subject, effort, error, attempt)
+                continue
+        return
+
+
+async def _pause_before_next(remote: Remote, subject: Subject, effort: Effort, lost: RestError, attempt: int) -> None:
+    """Wait before a delete is sent once more. Raises `lost`, or what it became, when it shall not be."""
+    wait = remote.calls.wait_after(lost, attempt, repeatable=True)
+    if wait is None:
+        raise lost
+    request = requests.Request(subject.resource.delete.method, "", purpose=f"delete the {subject.noun}")
+    if not effort.stopped and wait < effort.left:
+        await effort.pause(wait)
+    elif not effort.stopped:
+        raise out_of_time(remote.calls.api, request, effort, lost) from lost
+    if effort.stopped:
+        raise stopped(remote.calls.api, request, lost) from lost
 
 
 async def _confirm_gone(remote: Remote, subject: Subject, error: GoneError, effort: Effort, respell: bool) -> None:

@@ -46,6 +46,12 @@ class Effort:
         """Return a time of its own for finding out what became of a write; a stop does not reach it."""
         return Effort(self._clock, seconds)
 
+    def shortened(self, seconds: float) -> Effort:
+        """Return a part of this time, at most `seconds`; a stop reaches it too."""
+        part = Effort(self._clock, min(seconds, self.left))
+        part._stop = self._stop
+        return part
+
     async def pause(self, seconds: float) -> None:
         """Wait, at most as long as there is time left, and no longer than until a stop."""
         sleeping = asyncio.ensure_future(self._clock.sleep(min(seconds, self.left)))

@@ -6,6 +6,7 @@
     │   └── CredentialMissingError   no way in is configured
     ├── RequestError                 a value cannot be sent as it is; nothing was sent
     │   └── ValueMissingError        a value that the request needs is not given
+    ├── CommandError                 the command for the token gave none; nothing was sent
     ├── UnreachableError             no connection was made; nothing was sent
     │   └── TlsError                 the server's certificate or protocol is refused
     ├── LostAnswerError              the request left and no whole answer came: what it did is not known
@@ -18,6 +19,7 @@
     │   ├── ForbiddenError           the credential is good but may not do this
     │   ├── GoneError                the object does not exist
     │   ├── ExistsError              an object with this key exists already
+    │   ├── ChangedError             the object is not any more as the request expects it
     │   ├── BusyError                refused for now, nothing was done
     │   ├── ThrottledError           too many requests
     │   ├── UnavailableError         the server failed: what it did is not known
@@ -27,6 +29,8 @@
     │   ├── RedirectedError          the answer points elsewhere; redirects are never followed
     │   └── UnreadableAnswerError    the answer is not the API's: HTML, garbage, too large
     ├── DoubtfulListingError         a listing contradicts itself, so absence proves nothing
+    ├── UnfinishedError              the server goes on, or gave up, after it accepted the request
+    ├── AcceptedError                a write was accepted, and what it was waited for failed
     ├── WrongObjectError             the server made another object than asked; it was undone
     └── IncompleteError              something was or may have been done; `values` is what to remember
 
@@ -40,6 +44,9 @@ from typing import Final
 
 from terrabind.spec.failure import Meaning
 from terrabind.spec.values import Value
+
+EXISTS_ADVICE: Final = "Import it, or let Terraform take it over with `on_existing`."
+CHANGED_ADVICE: Final = "Somebody else changed it at the same time. Plan again, and apply what that shows."
 
 
 class RestError(Exception):
@@ -107,6 +114,12 @@ class ValueMissingError(RequestError):
     reason = "a value is missing"
 
 
+class CommandError(RestError):
+    """The command that prints the token failed or printed none; nothing was sent."""
+
+    reason = "the command for the token failed"
+
+
 class UnreachableError(RestError):
     """No connection was made, so nothing was sent."""
 
@@ -170,16 +183,26 @@ class ForbiddenError(AnswerError):
 
 
 class GoneError(AnswerError):
-    """The object does not exist. `certain` says that the API's own code says so, not a bare status."""
+    """The object does not exist.
+
+    `certain` says that the API's own code says so, not a bare status; `by_page` that a page of HTML says it.
+    """
 
     reason = "it does not exist"
     certain = True
+    by_page = False
 
 
 class ExistsError(AnswerError):
     """An object with this key exists already."""
 
     reason = "it exists already"
+
+
+class ChangedError(AnswerError):
+    """The object is not any more as the request expects it: somebody else changed it meanwhile."""
+
+    reason = "it was changed meanwhile"
 
 
 class BusyError(AnswerError):
@@ -238,6 +261,29 @@ class DoubtfulListingError(RestError):
     reason = "the listing contradicts itself"
 
 
+class UnfinishedError(RestError):
+    """The server accepted the request and did not bring it to its end, or not in time."""
+
+    reason = "it did not finish"
+
+
+class AcceptedError(RestError):
+    """A write was accepted, and what it was waited for failed: `told` is what its answer said of the object."""
+
+    reason = "it did not finish"
+
+    def __init__(self, told: Mapping[str, Value], cause: RestError) -> None:
+        super().__init__(
+            cause.summary,
+            cause.detail,
+            status=cause.status,
+            code=cause.code,
+            request_id=cause.request_id,
+            attribute=cause.attribute,
+        )
+        self.told = dict(told)
+
+
 class WrongObjectError(RestError):
     """The server made another object than asked for; it was undone."""
 
@@ -278,6 +324,7 @@ class IncompleteError(RestError):
 MEANINGS: Final[Mapping[Meaning, type[AnswerError]]] = {
     Meaning.GONE: GoneError,
     Meaning.EXISTS: ExistsError,
+    Meaning.CHANGED: ChangedError,
     Meaning.RETRY: BusyError,
     Meaning.THROTTLED: ThrottledError,
     Meaning.UNAVAILABLE: UnavailableError,
@@ -289,3 +336,16 @@ MEANINGS: Final[Mapping[Meaning, type[AnswerError]]] = {
     Meaning.NOT_OFFERED: NotOfferedError,
 }
 """Which error a failure's meaning becomes."""
+
+
+def changed_meanwhile(error: ExistsError) -> ChangedError:
+    """Return what a conflict means that is not the one of a create."""
+    changed = ChangedError(
+        error.summary.replace(ExistsError.reason, ChangedError.reason),
+        f"{error.detail.partition(EXISTS_ADVICE)[0].rstrip()}\n{CHANGED_ADVICE}",
+        status=error.status,
+        code=error.code,
+        request_id=error.request_id,
+    )
+    changed.said = error.said
+    return changed

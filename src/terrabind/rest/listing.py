@@ -2,19 +2,17 @@
 
 A listing proves that an object is absent only if no page failed, no token came twice and the total is
 reached; a listing of several pages must say so twice, because rows move between pages while others write
-(apis.md 1.5). All reads of one collection share one listing; a read never uses one that began before a write
-to its own object.
+(apis.md 1.5). It is all there is when its pages count it, or when two walks in a row show the same. All reads of one
+collection share one listing; a read never uses one that began before a write to its own object.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Final
-from weakref import WeakValueDictionary
 
 from terrabind.codec import attributes
 from terrabind.codec.errors import MalformedBodyError
@@ -31,8 +29,10 @@ from terrabind.rest.errors import (
     RestError,
     UnreadableAnswerError,
 )
+from terrabind.rest.locks import Locks
 from terrabind.rest.paging import Walk, walk
 from terrabind.rest.settings import places
+from terrabind.rest.snapshot import Enough, Rows, Snapshot, anything, is_all_or_the_last, proves_absence
 from terrabind.rest.subject import Subject, bucket
 from terrabind.spec import duration
 from terrabind.spec.identity import attribute_at
@@ -53,41 +53,6 @@ LONGEST_GATHERING: Final = 1.0
 """Seconds for which later ones wait at most for more who want them. They wait as long as the last one took, so that a
 caller who is alone, as each is at parallelism 1, never waits more than twice as long as it must."""
 
-Rows = tuple[dict[str, Value], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A collection as one listing had it. `began` counts the writes before it, `taken` is when it ended.
-
-    `objects` are its rows; `index` finds them by key, and with them those that only an earlier listing showed. `bare`
-    rows leave a part of their key out. A `final` snapshot will not become better: absence from it is proven unless
-    there is `doubt`.
-    """
-
-    began: int
-    taken: float
-    objects: Rows
-    index: Mapping[tuple[str, ...], Rows]
-    bare: Rows
-    doubt: str
-    final: bool
-
-    def everything(self) -> Iterable[dict[str, Value]]:
-        """Return every object that any part of the listing showed."""
-        return chain.from_iterable(self.index.values())
-
-    def match(self, subject: Subject) -> list[dict[str, Value]]:
-        """Return the objects that are the subject; those written exactly like it come first."""
-        found = [
-            each
-            for each in (self.index.get(subject.bucket, ()) if subject.key_known else self.everything())
-            if subject.is_same(each)
-        ]
-        keys = subject.resource.key
-        found.sort(key=lambda each: [look_up(each, k) for k in keys] != [look_up(subject.wanted, k) for k in keys])
-        return found
-
 
 @dataclass(slots=True)
 class Flight:
@@ -100,9 +65,15 @@ class Flight:
 class Collection:
     """One collection: its last snapshots, the listing under way, and which objects were written when."""
 
-    def __init__(self, fetch: Callable[[int, Snapshot | None], Awaitable[Snapshot]], clock: Clock) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int, Snapshot | None], Awaitable[Snapshot]],
+        clock: Clock,
+        in_turn: Callable[[tuple[str, ...]], bool],
+    ) -> None:
         self._fetch = fetch
         self._clock = clock
+        self._in_turn = in_turn
         self._flight = Flight()
         self._series = 0
         self._took = 0.0
@@ -113,12 +84,12 @@ class Collection:
         self.made: dict[tuple[str, ...], float] = {}
         self.deleted: dict[tuple[str, ...], float] = {}
 
-    async def since(self, write: int, effort: Effort, *, final: bool = False) -> Snapshot:
+    async def since(self, write: int, effort: Effort, enough: Enough) -> Snapshot:
         """Return a snapshot that began after write number `write`, sharing the listing that is under way if it did."""
         while True:
             last = self.snapshot
             for kept in (last, self.proof):
-                if kept is not None and self._is_usable(kept, write) and (kept.final or not final):
+                if kept is not None and self._is_usable(kept, write) and enough(kept):
                     return kept
             flight = self._flight
             if flight.task is None or flight.task.done():
@@ -159,20 +130,28 @@ class Collection:
         flight.began = self.writes if first is None else first.began
         began = self._clock.monotonic()
         snapshot = await self._fetch(flight.began, first)
+        if first is not None and not snapshot.doubt and self._agree(first, snapshot):
+            snapshot = replace(snapshot, whole=True)
         self._took = self._clock.monotonic() - began
         self.snapshot = snapshot
         if snapshot.final and not snapshot.doubt:
             self.proof = snapshot
         return snapshot
 
+    def _agree(self, one: Snapshot, other: Snapshot) -> bool:
+        """Tell whether two walks show the same objects, apart from those that this client writes meanwhile."""
+        unlike = dict(one.counts.items() ^ other.counts.items())
+        return all(self.written.get(place, 0) > one.began or self._in_turn(place) for place in unlike)
+
 
 class Collections:
     """All collections that one client reads or writes."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, locks: Locks) -> None:
         self._calls = calls
         self._all: dict[tuple[str, ...], Collection] = {}
-        self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
+        self._locks = locks
+        self._turns = Locks()
 
     async def find(self, subject: Subject, effort: Effort, *, fresh: bool = False) -> list[dict[str, Value]]:
         """Return the listed objects that are the subject; none means that its absence is proven.
@@ -185,11 +164,11 @@ class Collections:
             collection.writes += 1
         known = subject.key_known and not fresh
         write = collection.written.get(subject.bucket, 0) if known else collection.writes
-        snapshot = await self._since(collection, subject, write, effort)
+        snapshot = await self._since(collection, subject, write, effort, anything)
         found = snapshot.match(subject)
         if found:
             return found
-        snapshot = await self._since(collection, subject, write, effort, final=True)
+        snapshot = await self._since(collection, subject, write, effort, proves_absence)
         found = snapshot.match(subject)
         if not found:
             _refuse_doubt(subject.resource, snapshot)
@@ -199,14 +178,22 @@ class Collections:
     async def everything(self, subject: Subject, effort: Effort, *, firm: bool = False) -> Rows:
         """Return all objects of the subject's collection, as it is after this client's last write.
 
-        `firm` asks for a listing that proves absence. Raises `DoubtfulListingError` when there is none.
+        `firm` asks for a listing that proves absence, and returns what any part of it showed. Raises
+        `DoubtfulListingError` when there is none, or when the walks never agree.
         """
         collection = self._of(subject)
-        snapshot = await self._since(collection, subject, collection.writes, effort, final=firm)
-        if snapshot.doubt:
-            snapshot = await self._since(collection, subject, collection.writes, effort, final=True)
-            _refuse_doubt(subject.resource, snapshot)
-        return tuple(snapshot.everything()) if firm else snapshot.objects
+        enough = proves_absence if firm else is_all_or_the_last
+        snapshot = await self._since(collection, subject, collection.writes, effort, enough)
+        _refuse_doubt(subject.resource, snapshot)
+        if firm:
+            return tuple(snapshot.everything())
+        if not snapshot.whole:
+            raise _doubtful(
+                subject.resource,
+                snapshot,
+                "the walks were not the same: rows move from page to page while others change it",
+            )
+        return snapshot.objects
 
     def is_new(self, subject: Subject) -> bool:
         """Tell whether the last listing, whatever its age, proves that the subject was not there then."""
@@ -243,16 +230,21 @@ class Collections:
 
     @asynccontextmanager
     async def turn(self, subject: Subject, effort: Effort) -> AsyncIterator[None]:
-        """Let one write to the same object go at a time. Raises `DeadlineError` when the others take too long."""
-        lock = self._turns.setdefault((*self._place(subject), *subject.bucket), asyncio.Lock())
-        try:
-            await effort.within(lock.acquire())
-        except TimeoutError:
-            raise self._late(subject, effort) from None
-        try:
+        """Let one write to the same object, and under the same lock, go at a time.
+
+        Raises `DeadlineError` when the others take too long.
+        """
+        name = subject.wanted.get(subject.resource.lock) if subject.resource.lock else None
+        async with AsyncExitStack() as held:
+            try:
+                if isinstance(name, str) and name:
+                    await held.enter_async_context(self._locks.holding((name,), effort))
+                if any(subject.bucket):  # What has no key yet can be nobody else's object.
+                    turn = self._turns.holding((*self._place(subject), *subject.bucket), effort)
+                    await held.enter_async_context(turn)
+            except TimeoutError:
+                raise self._late(subject, effort) from None
             yield
-        finally:
-            lock.release()
 
     def close(self) -> None:
         """Stop all listings."""
@@ -260,10 +252,10 @@ class Collections:
             collection.close()
 
     async def _since(
-        self, collection: Collection, subject: Subject, write: int, effort: Effort, *, final: bool = False
+        self, collection: Collection, subject: Subject, write: int, effort: Effort, enough: Enough
     ) -> Snapshot:
         try:
-            return await collection.since(write, effort, final=final)
+            return await collection.since(write, effort, enough)
         except TimeoutError:
             raise self._late(subject, effort) from None
 
@@ -283,7 +275,10 @@ class Collections:
             async def fetch(began: int, first: Snapshot | None) -> Snapshot:
                 return await self._fetch(subject.resource, scope, began, first)
 
-            self._all[place] = Collection(fetch, self._calls.clock)
+            def in_turn(where: tuple[str, ...]) -> bool:
+                return self._turns.is_held((*place, *where))
+
+            self._all[place] = Collection(fetch, self._calls.clock, in_turn)
         return self._all[place]
 
     async def _fetch(self, resource: Resource, scope: Values, began: int, first: Snapshot | None) -> Snapshot:
@@ -297,7 +292,8 @@ class Collections:
         index: dict[tuple[str, ...], list[dict[str, Value]]] = {}
         for each in objects:
             index.setdefault(bucket(resource, each), []).append(each)
-        for each in first.everything() if first else ():
+        counts = {place: len(found) for place, found in index.items()}
+        for each in first.objects if first else ():
             # A row that only the earlier listing held may have slipped between pages: it is not proven absent.
             index.setdefault(bucket(resource, each), [each])
         return Snapshot(
@@ -308,11 +304,16 @@ class Collections:
             bare=tuple(each for each in objects if _bare(resource, each)),
             doubt=walked.doubt,
             final=first is not None or (walked.pages == 1 and not walked.doubt),
+            whole=not walked.doubt and (walked.pages == 1 or walked.counted),
+            counts=counts,
+            walks=1 + (first.walks if first else 0),
         )
 
     def _read(self, resource: Resource, scope: Values, walked: Walk) -> Rows:
         found: dict[str, dict[str, Value]] = {}
         for row in walked.rows:
+            if resource.gone is not None and resource.gone(row):
+                continue
             try:
                 values = attributes.load(resource, row)
             except MalformedBodyError as error:
@@ -361,13 +362,17 @@ def scope_words(resource: Resource) -> list[str]:
 
 
 def _refuse_doubt(resource: Resource, snapshot: Snapshot) -> None:
-    """Raise `DoubtfulListingError` when even the second listing contradicts itself."""
+    """Raise `DoubtfulListingError` when even the last listing contradicts itself."""
     if snapshot.doubt:
-        raise DoubtfulListingError(
-            f"{resource.api.title}: the list of {resource.plural.replace('_', ' ')} contradicts itself",
-            f"It was read twice, and {snapshot.doubt}. Whether an object is absent cannot be told from it, so "
-            "nothing was concluded. Run the command again; if it stays so, the API's support should know.",
-        )
+        raise _doubtful(resource, snapshot, snapshot.doubt)
+
+
+def _doubtful(resource: Resource, snapshot: Snapshot, doubt: str) -> DoubtfulListingError:
+    return DoubtfulListingError(
+        f"{resource.api.title}: the list of {resource.plural.replace('_', ' ')} contradicts itself",
+        f"It was read {snapshot.walks} times, and {doubt}. Whether an object is absent cannot be told from it, so "
+        "nothing was concluded. Run the command again; if it stays so, the API's support should know.",
+    )
 
 
 def _refuse_bare_rows(subject: Subject, snapshot: Snapshot) -> None:

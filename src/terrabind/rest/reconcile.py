@@ -49,7 +49,7 @@ def differing(attributes: Mapping[str, Attribute], given: Values, server: Values
         name
         for name, attribute in attributes.items()
         if _comparable(attribute, given.get(name), server.get(name))
-        and not alike(attribute, given.get(name), server.get(name))
+        and not alike(attribute, given.get(name), _spelled(attribute, given.get(name), server.get(name)))
     ]
 
 
@@ -63,6 +63,10 @@ def same_key(resource: Resource, path: str, left: Values, right: Values) -> bool
     return alike(attribute, look_up(left, path), look_up(right, path))
 
 
+def _spelled(attribute: Attribute, given: Value, server: Value) -> Value:
+    return server if attribute.spell is None else attribute.spell(given, server)
+
+
 def _settled(attribute: Attribute, value: Value) -> Value:
     if value is UNKNOWN or value is None:
         return attribute.default
@@ -74,6 +78,8 @@ def _settled(attribute: Attribute, value: Value) -> Value:
 def _kept(attribute: Attribute, given: Value, server: Value, answered: bool) -> Value:
     if attribute.local or not answered:
         return given
+    if attribute.spell is not None:
+        return attribute.spell(given, server)
     if server is None and (attribute.presence is Presence.REQUIRED or attribute.setting):
         return given
     if not attribute.configurable or given is None:

@@ -21,7 +21,8 @@ MOST: Final = 256
 
 _SHORTEST = 4  # Shorter "secrets" would blank out ordinary words.
 _EXAMINED = 16 * MOST  # What lies behind would be cut off anyway; the patterns below are too slow for megabytes.
-_SCHEME = re.compile(r"^(?:Basic|Bearer) +(.+)$")
+# Of "Basic cm9vdDpwdw==" and "Token cGFzc3dvcmQ" the second word alone lets anybody in.
+_SCHEME = re.compile(r"^(?:Basic|Bearer|[A-Za-z][A-Za-z0-9-]*(?= +\S{8,}$)) +(.+)$")
 _ESCAPE = re.compile(r"%[0-9A-F]{2}")
 _AUTHORIZATION = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
 _NAMED = re.compile(
@@ -86,7 +87,6 @@ class Redactor:
     def learn(self, secret: Secret) -> None:
         """Remember a secret, in every form in which a server might repeat it."""
         text = secret.reveal()
-        # Of "Basic cm9vdDpwdw==" the second word alone lets anybody in.
         for part in (text, *_SCHEME.findall(text)):
             if len(part) >= _SHORTEST:
                 self._known.update(forms_of(part))

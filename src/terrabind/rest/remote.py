@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from terrabind.codec import attributes
 from terrabind.codec.errors import MalformedBodyError
 from terrabind.rest import requests
 from terrabind.rest.calls import Calls
 from terrabind.rest.effort import Effort
-from terrabind.rest.errors import DoubtfulListingError, GoneError
+from terrabind.rest.errors import (
+    AcceptedError,
+    DoubtfulListingError,
+    ExistsError,
+    GoneError,
+    RequestError,
+    RestError,
+    changed_meanwhile,
+)
 from terrabind.rest.listing import Collections, scope_words
+from terrabind.rest.locks import Locks
 from terrabind.rest.responses import Answer
 from terrabind.rest.subject import Subject
+from terrabind.rest.waiting import await_end
+from terrabind.spec.identity import attribute_at
+from terrabind.spec.locate import Body
 from terrabind.spec.operation import Operation
+from terrabind.spec.resource import Resource
+from terrabind.spec.types import Presence
 from terrabind.spec.values import Value, Values, look_up
 
 _FIELD = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -22,9 +37,9 @@ _FIELD = re.compile(r"\{([a-z0-9_.]+)\}")
 class Remote:
     """One API's objects as the server has them."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, locks: Locks) -> None:
         self.calls = calls
-        self.collections = Collections(calls)
+        self.collections = Collections(calls, locks)
 
     async def observe(self, subject: Subject, effort: Effort, *, fresh: bool = False) -> dict[str, Value] | None:
         """Return the subject as the server has it; null when its absence is proven.
@@ -34,6 +49,17 @@ class Remote:
         """
         operation = subject.resource.read
         if operation is None or requests.missing_in(operation, subject.wanted):
+            if not subject.resource.listed:
+                raise RequestError(
+                    f"{self.calls.api.title}: the {subject.noun} cannot be looked up",
+                    "Its id is not known, and there is no `read.search` that would say how it is found.",
+                )
+            if not any(attribute_at(subject.resource, path).wire_answer for path in subject.resource.key):
+                raise RequestError(
+                    f"{self.calls.api.title}: the {subject.noun} cannot be told from others",
+                    f"It is searched for by {subject.described()}, and listed objects do not say that. Let "
+                    '`read.search.match` name what holds the id, such as { name = "{id}" }.',
+                )
             found = await self.collections.find(subject, effort, fresh=fresh)
             if len(found) > 1 and not subject.key_known:
                 raise DoubtfulListingError(
@@ -41,9 +67,16 @@ class Remote:
                     f"{len(found)} listed objects have {subject.described()}. Say more: its key is "
                     f"{', '.join(subject.resource.key)}.",
                 )
+            ids = {each.get("id") for each in found}
+            if len(ids) > 1 and subject.wanted.get("id") not in ids - {None}:
+                raise DoubtfulListingError(
+                    f"{self.calls.api.title}: several objects may be this {subject.noun}",
+                    f"{len(found)} listed objects have {subject.described()}, and which of them is meant is not known. "
+                    "Let `read.search.match` say more, or import the one that is meant.",
+                )
             return found[0] if found else None
         try:
-            return await self._ask(subject, operation, effort)
+            return await self._ask(subject, operation, effort) or None
         except GoneError as error:
             if not error.certain:
                 await self._confirm_absence(subject, operation, effort, error)
@@ -69,10 +102,52 @@ class Remote:
         built = requests.build(subject.resource, operation, subject.wanted, prior=prior, item=item)
         request = built.meant(f"{purpose} the {subject.noun}", repeatable=repeatable, changing=True)
         try:
-            answer = await self.calls.call(request, effort)
-            return {} if operation.answer is None else self._loaded(subject, operation, request, answer)
+            answer = await self._written(subject, operation, request, effort)
+            told = self._told(subject, operation, request, answer)
+            if operation.wait is not None:
+                await self._finished(subject, operation, answer, told, effort)
+            return told
         finally:
             self.collections.wrote(subject)
+
+    async def _written(
+        self, subject: Subject, operation: Operation, request: requests.Request, effort: Effort
+    ) -> Answer:
+        """Send a write. What an API calls a conflict means of an object that exists that somebody else changed it."""
+        try:
+            return await self.calls.call(request, effort)
+        except ExistsError as error:
+            if subject.resource.echoes or operation is subject.resource.create:
+                raise
+            raise changed_meanwhile(error) from error
+
+    def can_look(self, subject: Subject) -> bool:
+        """Tell whether anything says how the subject is found."""
+        read = subject.resource.read
+        return subject.resource.listed or (read is not None and not requests.missing_in(read, subject.wanted))
+
+    def _told(
+        self, subject: Subject, operation: Operation, request: requests.Request, answer: Answer
+    ) -> dict[str, Value]:
+        """Return what the answer to a write says of the object."""
+        if subject.resource.echoes:
+            return {} if operation.answer is None else self._loaded(subject, operation, request, answer)
+        told = computed_values(subject.resource, answer.at(operation.answer or Body("")))
+        for name, place in operation.taken.items():
+            found = answer.taken(place)
+            told[name] = found if found is not None else told.get(name)
+        return told
+
+    async def _finished(
+        self, subject: Subject, operation: Operation, answer: Answer, told: dict[str, Value], effort: Effort
+    ) -> None:
+        """Wait for what goes on after the answer. Raises `AcceptedError`, which holds what was told."""
+        deleting = operation is subject.resource.delete
+        known = subject.completed(told)
+        try:
+            await await_end(self.calls, known, operation, answer, effort, may_vanish=deleting)
+        except RestError as error:
+            raise AcceptedError(told, error) from error
 
     async def _ask(self, subject: Subject, operation: Operation, effort: Effort) -> dict[str, Value]:
         built = requests.build(subject.resource, operation, subject.wanted)
@@ -83,21 +158,60 @@ class Remote:
         self, subject: Subject, operation: Operation, request: requests.Request, answer: Answer
     ) -> dict[str, Value]:
         data = answer.at(operation.answer)
+        if operation is subject.resource.read and subject.resource.gone and subject.resource.gone(data):
+            return {}
         try:
             values = attributes.load(subject.resource, data) if data else {}
         except MalformedBodyError as error:
             raise self.calls.reader.unreadable(request, answer, f"not a {subject.noun}: {error}") from None
         keys = [path for path in subject.resource.key if look_up(values, path) is not None]
-        if not keys:
+        if not subject.resource.echoes and data is None:
+            where = operation.answer.path if operation.answer else ""
+            raise self.calls.reader.unreadable(request, answer, f"without an object{where and f' at {where}'}")
+        if not subject.resource.echoes and _is_list(data) and not _is_list(subject.wanted.get("body")):
+            problem = (
+                "a list and no object: say with `read.search` which one it is, or with `read.select` where it stands"
+            )
+            raise self.calls.reader.unreadable(request, answer, problem)
+        if not keys and subject.resource.echoes:
             raise self.calls.reader.unreadable(request, answer, f"not a {subject.noun}: it has no key")
         return values
 
     async def _confirm_absence(self, subject: Subject, operation: Operation, effort: Effort, error: GoneError) -> None:
         """Raise `error` when the collection still lists what a bare 404 calls gone: the address may be wrong."""
+        if not subject.resource.listed:
+            if error.by_page:
+                await self._ask_around(subject, effort, error)
+            return
         names = [*_FIELD.findall(operation.path), *(send.attribute for send in operation.sends)]
         for row in await self.collections.everything(subject, effort, firm=True):
             if all(_folded(look_up(row, name)) == _folded(look_up(subject.wanted, name)) for name in names):
                 raise error
+
+    async def _ask_around(self, subject: Subject, effort: Effort, error: GoneError) -> None:
+        """Raise `error` unless the collection answers: a page of HTML may come from whatever stands before the API."""
+        asked = Operation(
+            method="GET", path=str(subject.wanted.get("path") or "").replace("{", "{{").replace("}", "}}")
+        )
+        built = requests.build(subject.resource, asked, subject.wanted)
+        try:
+            await self.calls.call(built.meant("find out whether the API answers", repeatable=True), effort)
+        except RestError:
+            raise error from None
+
+
+def computed_values(resource: Resource, data: Value) -> dict[str, Value]:
+    """Return what a document tells of the attributes that the server decides, the key by which it is found aside."""
+    keys = {path.partition(".")[0] for path in resource.key} - {"id"}
+    chosen = {
+        name: attribute
+        for name, attribute in resource.attributes.items()
+        if attribute.presence is Presence.COMPUTED and name not in keys
+    }
+    try:
+        return attributes.load_attributes(chosen, data)
+    except MalformedBodyError:
+        return {}
 
 
 def concerns_object(subject: Subject, error: GoneError) -> bool:
@@ -110,6 +224,10 @@ def concerns_object(subject: Subject, error: GoneError) -> bool:
     names = [look_up(subject.wanted, path) for path in subject.resource.key if path not in subject.resource.scope]
     about = [subject.noun.rsplit(" ", 1)[-1], *(str(name).casefold() for name in names if name)]
     return not any(word in said for word in scope_words(subject.resource)) or any(word in said for word in about)
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _folded(value: Value) -> str:

@@ -9,23 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Final
-from urllib.parse import quote
 
-from terrabind.codec import attributes, form, json
+from terrabind.codec import attributes, form
 from terrabind.codec.errors import MalformedBodyError
+from terrabind.rest.addresses import is_address
+from terrabind.rest.bodies import KINDS, encode, whole_body
 from terrabind.rest.errors import RequestError, ValueMissingError
+from terrabind.rest.redaction import Secret
 from terrabind.rest.settings import places
+from terrabind.rest.templates import fields, fill, fill_path
 from terrabind.spec.api import Api
 from terrabind.spec.operation import Format, Operation
 from terrabind.spec.resource import Resource
-from terrabind.spec.values import UNKNOWN, Value, Values, look_up
+from terrabind.spec.values import Value, Values, look_up
 
-_FIELD: Final = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 _UNFIT: Final = re.compile(r"[^\x20-\x7e]")
-_JSON: Final = "application/json"
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,11 @@ class Request:
 
     `path` is percent-encoded and starts with a slash; `query` is encoded, without its question mark.
     `purpose` says in words what it is for ("create the iam role"). `repeatable` requests do no harm when the
-    server carries them out twice; `changing` ones change something there.
+    server carries them out twice; `changing` ones change something there. `codes` are the statuses that count as
+    success, any 2xx when there are none. `address` is where it goes when that is not the API's own address: to a token
+    endpoint, or to where the server itself pointed on its own host. A `reference` is such a place before it is
+    resolved. `server` describes who is asked when that is not the API itself, and `secret_query` is the end of the
+    query, encoded, that lets the request in.
     """
 
     method: str
@@ -45,6 +48,11 @@ class Request:
     purpose: str = ""
     repeatable: bool = False
     changing: bool = False
+    codes: tuple[int, ...] = ()
+    address: str = ""
+    reference: str = ""
+    server: Api | None = field(default=None, repr=False)
+    secret_query: Secret | None = None
 
     def meant(self, purpose: str, *, repeatable: bool = False, changing: bool = False) -> Request:
         """Return the request with what it is for."""
@@ -81,12 +89,18 @@ def build(
             path=_path(resource, operation.path, named),
             query=form.dumps({**_filled(operation.query, named), **more}),
             headers={**api.headers, **_headers(api, operation, named)},
+            codes=operation.codes,
+            reference=_reference(operation.path, named),
         )
+        whole = whole_body(operation, named, prior)
+        if whole is not None:
+            return _with_body(request, encode(operation.format, whole), KINDS[operation.format])
         if operation.format is Format.QUERY:
             parameters = {**_filled(operation.parameters, named), **sent, **(extra or {})}
             return _with_form(request, form.dumps(parameters), api.query_limit)
-        if operation.format is Format.JSON:
-            return _with_body(request, json.dumps({**_filled(operation.parameters, named), **sent}), _JSON)
+        if operation.format is Format.JSON and not any(send.wire == attributes.WHOLE for send in operation.sends):
+            document = {**_filled(operation.parameters, named), **sent}
+            return _with_body(request, encode(Format.JSON, document), KINDS[Format.JSON])
     except MalformedBodyError as error:
         raise RequestError(f"{api.title}: a value cannot be sent", f"{error}.") from None
     except UnicodeEncodeError:
@@ -96,19 +110,17 @@ def build(
 
 def missing_in(operation: Operation, values: Values) -> tuple[str, ...]:
     """Return the attributes that the path or the sends of `operation` need and that are null in `values`."""
-    names = [*_FIELD.findall(operation.path), *(send.attribute for send in operation.sends)]
+    names = [*fields(operation.path), *(send.attribute for send in operation.sends)]
     return tuple(name for name in names if look_up(values, name) in (None, ""))
 
 
-def fill(template: str, values: Values) -> str | None:
-    """Return a template with its values; null when one of them is null.
-
-    Raises `RequestError` when a value is no scalar or not known.
-    """
-    texts = {name: _text(name, look_up(values, name)) for name in _FIELD.findall(template)}
-    if any(text is None for text in texts.values()):
-        return None
-    return _FIELD.sub(lambda match: str(texts[match[1]]), template)
+def _reference(template: str, values: Values) -> str:
+    """Return the address that a template which begins with a field is filled with; empty when it is a plain path."""
+    names = fields(template)
+    if not names or not template.startswith(f"{{{names[0]}}}"):
+        return ""
+    text = fill(template, values) or ""
+    return text if is_address(text) else ""
 
 
 def _filled(templates: Mapping[str, str], values: Values) -> dict[str, Value]:
@@ -116,20 +128,8 @@ def _filled(templates: Mapping[str, str], values: Values) -> dict[str, Value]:
 
 
 def _path(resource: Resource, template: str, values: Values) -> str:
-    def place(match: re.Match[str]) -> str:
-        name = match[1]
-        text = _text(name, look_up(values, name))
-        if text is None or text == "":
-            raise _missing(resource, name)
-        if text in (".", ".."):
-            raise RequestError(
-                f"{resource.api.title}: {name} cannot stand in a path",
-                f'{name} is "{text}", which would point to another path. Give {name} its real value.',
-                attribute=name,
-            )
-        return quote(text, safe="")
-
-    return _FIELD.sub(place, template)
+    path = fill_path(template, values, lambda name: _missing(resource, name), resource.api.title)
+    return path if path.startswith("/") or not path else f"/{path}"
 
 
 def _missing(resource: Resource, name: str) -> ValueMissingError:
@@ -161,22 +161,13 @@ def _headers(api: Api, operation: Operation, values: Values) -> dict[str, str]:
 
 def _with_form(request: Request, text: str, limit: int) -> Request:
     if len(text) > limit:
-        return _with_body(request, text, _FORM)
+        return _with_body(request, text, KINDS[Format.FORM])
     query = f"{request.query}&{text}" if request.query and text else request.query or text
     return replace(request, query=query)
 
 
 def _with_body(request: Request, text: str, kind: str) -> Request:
-    return replace(request, body=text.encode(), headers={**request.headers, "Content-Type": kind})
-
-
-def _text(name: str, value: Value) -> str | None:
-    if value is None:
-        return None
-    if value is UNKNOWN:
-        raise RequestError(f"{name} is not known yet", f"{name} is known only after an apply.", attribute=name)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (bool, int, float, Decimal)):
-        return json.dumps(value)
-    raise RequestError(f"{name} is not a single value", "A path, query or header holds only texts and numbers.")
+    own = {"Content-Type": kind}
+    if any(name.lower() == "content-type" for name in request.headers):
+        own = {}  # The user knows the API's own word for it.
+    return replace(request, body=text.encode(), headers={**own, **request.headers})

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
-from terrabind.rest.errors import IncompleteError, RestError
+from terrabind.rest.errors import ExistsError, IncompleteError, RestError
 from terrabind.rest.outcome import Notice
 from terrabind.rest.remote import Remote
 from terrabind.rest.subject import Subject
 from terrabind.spec.identity import write_import_id
+from terrabind.spec.resource import Resource
 from terrabind.spec.values import Value
 
 _LOOKS: Final = (0.0, 1.0, 2.0, 4.0)
@@ -28,6 +29,8 @@ async def find_lost(remote: Remote, subject: Subject, lost: RestError, effort: E
 
     Raises `IncompleteError` when neither can be told.
     """
+    if not remote.can_look(subject):
+        raise undecidable(subject, lost, None)
     # Many callers at a slow pace share one listing, which may take longer than the rescue of a single one.
     own = effort.renewed(RESCUE_SECONDS if effort.stopped else max(RESCUE_SECONDS, effort.left))
     problem: RestError | None = None
@@ -53,11 +56,15 @@ def undecidable(subject: Subject, lost: RestError, problem: RestError | None) ->
     """Return the error that says exactly what may exist and how to check."""
     resource = subject.resource
     looked = f"It was looked for, and that failed too: {problem}" if problem else "An object like it is there now."
+    if isinstance(problem, ExistsError):
+        looked = f"It was looked for and is not there, and yet the server refuses to make it again: {problem}"
+    elif not resource.listed and not subject.key_known:
+        looked = "It cannot be looked for: only the lost answer knew its id. `read.search` would say how it is found."
     import_id = write_import_id(resource, subject.wanted)
     check = (
         "The next plan looks again: it keeps the object if it is there and makes it if it is not."
         if subject.key_known
-        else f"Look it up by {resource.listing.operation.method} {resource.listing.operation.path} and import it"
+        else f"{_where(resource)} and import it"
         + (f' as "{import_id}".' if import_id else f" by {resource.imports[0]}.")
     )
     return IncompleteError(
@@ -69,12 +76,17 @@ def undecidable(subject: Subject, lost: RestError, problem: RestError | None) ->
     )
 
 
+def _where(resource: Resource) -> str:
+    listing = resource.listing.operation
+    return f"Look it up by {listing.method} {listing.path}" if resource.listed else "Look it up in the API"
+
+
 async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> tuple[Notice, ...]:
     """Wait until a listing shows the subject; a notice tells when it does not in time. Nothing fails here any more."""
     waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
     said = "it is not listed yet"
     fresh = False
-    async for _ in _growing_pauses(waiting, effort):
+    async for _ in growing_pauses(waiting, effort):
         try:
             if await remote.observe(subject, waiting, fresh=fresh) is not None:
                 return ()
@@ -87,8 +99,8 @@ async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> 
         Notice(
             f"The {subject.noun} is made but not visible yet",
             f"{subject.resource.api.title} accepted it ({subject.described()}), but after "
-            f"{waiting.seconds - waiting.left:.0f} s: {said}. If the next plan wants to make it again, wait a little "
-            "and plan once more.",
+            f"{waiting.seconds - waiting.left:.0f} s: {said.rstrip('.')}. If the next plan wants to make it "
+            "again, wait a little and plan once more.",
         ),
     )
 
@@ -101,7 +113,7 @@ async def look(remote: Remote, subject: Subject, effort: Effort) -> dict[str, Va
     found = await remote.observe(subject, effort)
     waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
     if found is None and remote.collections.made_lately(subject):
-        async for _ in _growing_pauses(waiting, effort):
+        async for _ in growing_pauses(waiting, effort):
             found = await remote.observe(subject, effort, fresh=True)
             if found is not None:
                 break
@@ -112,14 +124,14 @@ async def await_absence(remote: Remote, subject: Subject, effort: Effort) -> dic
     """Wait until a deleted object is no longer listed; return it as it is still there at the end, else null."""
     waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
     found = None
-    async for _ in _growing_pauses(waiting, effort):
+    async for _ in growing_pauses(waiting, effort):
         found = await remote.observe(subject, waiting, fresh=True)
         if found is None:
             return None
     return found
 
 
-async def _growing_pauses(waiting: Effort, effort: Effort) -> AsyncIterator[float]:
+async def growing_pauses(waiting: Effort, effort: Effort) -> AsyncIterator[float]:
     """Yield at once, then after pauses that double up to five seconds, until the time is up or the caller stops."""
     pause = 0.5
     yield 0.0

@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from terrabind.codec import json, xml
 from terrabind.codec.errors import MalformedBodyError
+from terrabind.rest.addresses import segment
 from terrabind.rest.errors import (
+    CHANGED_ADVICE,
+    EXISTS_ADVICE,
     MEANINGS,
     AnswerError,
     GoneError,
@@ -28,9 +31,9 @@ from terrabind.rest.requests import Request
 from terrabind.rest.retry import read_retry_after
 from terrabind.rest.settings import places
 from terrabind.spec.api import Api
-from terrabind.spec.credential import Login, settings_of
+from terrabind.spec.credential import Credential, Login, settings_of
 from terrabind.spec.failure import Meaning, meaning_of_status
-from terrabind.spec.locate import Body
+from terrabind.spec.locate import Body, Header, Place, Status
 from terrabind.spec.values import Value, look_up
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -58,48 +61,67 @@ class Answer:
     headers: Mapping[str, str]
     body: Value
     request_id: str = ""
+    retry_after: float | None = None
 
     def at(self, place: Body | None) -> Value:
         """Return what stands at a place of the body, null when nothing does."""
         return None if place is None else _look(self.body, place.path)
 
+    def taken(self, place: Place) -> str | None:
+        """Return the text or number at any place as text; null when nothing stands there."""
+        match place:
+            case Status():
+                return str(self.status)
+            case Header(name, position):
+                text = self.headers.get(name.lower(), "")
+                return (text if position is None else segment(text, position)) or None
+            case Body(path):
+                return _word(_look(self.body, path)) or None
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads the answers of one API. `now` is the time in seconds since 1970 against which dates are measured."""
+    """Reads the answers of one API. `address` is shown in messages before paths.
+
+    `now` is the time in seconds since 1970 against which dates are measured. `way` is the way in that the requests use,
+    null where that is not settled.
+    """
 
     api: Api
     redactor: Redactor
+    address: str = ""
+    way: Credential | None = None
 
     def read(self, request: Request, raw: Raw, now: float) -> Answer:
         """Return the answer to `request`. Raises the `AnswerError` that status, code and body mean."""
-        if 300 <= raw.status < 400:
+        successful = raw.status in request.codes if request.codes else 200 <= raw.status < 300
+        if 300 <= raw.status < 400 and not successful:
             raise self._redirect(request, raw)
-        body, problem = _parse(raw)
+        body, problem = _parse(raw, self.api.any_text)
         request_id = self._request_id(raw, body)
-        successful = 200 <= raw.status < 300
-        if problem and (successful or raw.status in (404, 410)):
+        if problem and (successful or (raw.status in (404, 410) and not self.api.any_text)):
             # A page that is not the API's proves nothing about the object, neither presence nor absence.
             raise self._unreadable(request, raw, problem, request_id)
         code, meaning = self._meaning(body)
         refused = _look(body, self.api.envelope_flag) is False if self.api.envelope_flag else False
         if successful and not refused and meaning is None:
-            return Answer(raw.status, raw.headers, self._unwrapped(body), request_id)
+            return Answer(raw.status, raw.headers, self._unwrapped(body), request_id, _retry_after(raw, now))
         certain = meaning is not None
         if meaning is None:
             meaning = Meaning.INVALID if successful else meaning_of_status(raw.status)
-        said = self._message(body)
+        said = self.message(body)
         error = MEANINGS[meaning](
             f"{self.api.title} did not {request.purpose}: {MEANINGS[meaning].reason}",
             self._detail(request, raw, code, request_id, said, self._advice(meaning)),
             status=raw.status,
-            code=code,
+            code=self.redactor.scrub(code),
             request_id=request_id,
             retry_after=_retry_after(raw, now),
         )
         error.said = said
         if isinstance(error, GoneError):
             error.certain = certain
+            error.by_page = problem == HTML
         raise error
 
     def unreadable(self, request: Request, answer: Answer, problem: str) -> UnreadableAnswerError:
@@ -120,7 +142,8 @@ class Reader:
             return known, failures.meanings[known]
         return (codes[0] if codes else ""), None
 
-    def _message(self, body: Value) -> str:
+    def message(self, body: Value) -> str:
+        """Return what a document says of a failure, scrubbed; empty when it says nothing."""
         failures = self.api.failures
         found = (_look(body, path) for path in failures.messages)
         message = next((text for text in found if isinstance(text, str) and text), "")
@@ -133,7 +156,9 @@ class Reader:
         called = f" ({self.redactor.scrub(code)})" if code and code != str(raw.status) else ""
         named = f", request id {request_id}" if request_id else ""
         said = f"The server said: {message}\n" if message else ""
-        where = f"{request.method} {request.path} answered {raw.status}{called}{named}."
+        where = f"{request.method} {self.address}{request.path} answered {raw.status}{called}{named}."
+        if 200 <= raw.status < 300 and request.codes:
+            where += f" Only {', '.join(map(str, request.codes))} counts as success here."
         return f"{said}{where}\n{advice}".rstrip()
 
     def _request_id(self, raw: Raw, body: Value) -> str:
@@ -143,9 +168,9 @@ class Reader:
         return self.redactor.scrub(found)
 
     def _redirect(self, request: Request, raw: Raw) -> AnswerError:
-        location = urlsplit(raw.headers.get("location", ""))
+        location = _address(raw.headers.get("location", ""))
         logins = [way.login_path for way in self.api.credentials if isinstance(way, Login)]
-        if self.api.login_redirects and any(location.path.endswith(path) for path in logins):
+        if self.api.login_redirects and location and any(location.path.endswith(path) for path in logins):
             kind: type[AnswerError] = UnauthenticatedError
             advice = self._advice(Meaning.UNAUTHENTICATED)
         else:
@@ -154,7 +179,12 @@ class Reader:
                 f"Redirects are not followed, since they would carry the credential along. Set "
                 f"{places(self.api, self.api.url_setting)} to the address that answers by itself."
             )
-        target = self.redactor.scrub(f"{location.scheme}://{location.netloc.rpartition('@')[2]}{location.path}")
+        host = location.netloc.rpartition("@")[2] if location else ""
+        target = (
+            self.redactor.scrub(location._replace(netloc=host, query="", fragment="").geturl())
+            if location
+            else "what is no address"
+        )
         return kind(
             f"{self.api.title} did not {request.purpose}: {kind.reason}",
             self._detail(request, raw, "", self._request_id(raw, None), f"go to {target}", advice),
@@ -180,7 +210,7 @@ class Reader:
     def _advice(self, meaning: Meaning) -> str:
         match meaning:
             case Meaning.UNAUTHENTICATED:
-                return f"Check {self._ways()}. {self.api.credential_hint}".rstrip()
+                return f"{self._ways()}. {self.api.credential_hint}".rstrip()
             case Meaning.FORBIDDEN:
                 return f"Ask for the right to do this, or use another credential. {self.api.credential_hint}".rstrip()
             case Meaning.NOT_OFFERED:
@@ -188,13 +218,18 @@ class Reader:
         return _ADVICE.get(meaning, "")
 
     def _ways(self) -> str:
-        names = dict.fromkeys(name for way in self.api.credentials for name in settings_of(way))
-        return ", ".join(places(self.api, name) for name in names)
+        """Return in words what to look at when the credential is refused: the one that was sent, where it is known."""
+        every = self.api.credentials
+        sent = [name for way in (every if self.way is None else (self.way,)) for name in settings_of(way)]
+        names = dict.fromkeys(sent or [name for way in every for name in settings_of(way)])
+        texts = ", ".join(places(self.api, name) for name in names)
+        return f"Check {texts}" if sent else f"No credential was sent; the ways to give one are {texts}"
 
 
 _ADVICE: Final[Mapping[Meaning, str]] = {
     Meaning.GONE: "Check that what the request names exists.",
-    Meaning.EXISTS: "Import it, or let Terraform take it over with `on_existing`.",
+    Meaning.EXISTS: EXISTS_ADVICE,
+    Meaning.CHANGED: CHANGED_ADVICE,
     Meaning.RETRY: "Run the command again.",
     Meaning.THROTTLED: "Run the command again later, or set `rate_limit` below what the API allows.",
     Meaning.UNAVAILABLE: "Run the command again; if it stays so, give the request id to the API's support.",
@@ -222,8 +257,11 @@ def unpack(raw: Raw) -> bytes:
     return body
 
 
-def _parse(raw: Raw) -> tuple[Value, str]:
-    """Return the body as plain values, or null and what is wrong with it."""
+def _parse(raw: Raw, any_text: bool = False) -> tuple[Value, str]:
+    """Return the body as plain values, or null and what is wrong with it.
+
+    With `any_text` whatever is neither JSON nor XML is a text, and XML keeps the name of its root.
+    """
     try:
         body = unpack(raw).strip()
         if not body:
@@ -234,14 +272,24 @@ def _parse(raw: Raw) -> tuple[Value, str]:
         if "json" in kind or (kind in ("", "text/plain") and body[:1] in b"{["):
             return json.loads(body), ""
         if "xml" in kind or (kind in ("", "text/plain") and body[:1] == b"<"):
-            return xml.loads(body), ""
+            return xml.loads(body, keep_root=any_text), ""
+        if any_text:
+            return body.decode(errors="replace"), ""
         return None, f"of the type {kind[:40] or 'unknown'}, neither JSON nor XML"
     except MalformedBodyError as error:
         return None, str(error)
 
 
+def _address(location: str) -> SplitResult | None:
+    """Return the parts of the address that a redirect names, null when it is none."""
+    try:
+        return urlsplit(location)
+    except ValueError:
+        return None
+
+
 def _look(body: Value, path: str) -> Value:
-    return look_up(body, path) if isinstance(body, Mapping) else None if path else body
+    return look_up(body, path)
 
 
 def _word(value: Value) -> str:

@@ -26,7 +26,7 @@ async def take_steps(remote: Remote, before: Subject, after: Subject, effort: Ef
     done: list[Step] = []
     for step in due_steps(before.resource, before.wanted, current.wanted):
         try:
-            await _take(remote, before, current, step, effort)
+            current = await _take(remote, before, current, step, effort)
         except RestError as error:
             raise await _halfway(remote, before, current, done, error, effort) from error
         done.append(step)
@@ -42,10 +42,13 @@ async def take_steps(remote: Remote, before: Subject, after: Subject, effort: Ef
     return current.spelled(server)
 
 
-async def _take(remote: Remote, before: Subject, current: Subject, step: Step, effort: Effort) -> None:
+async def _take(remote: Remote, before: Subject, current: Subject, step: Step, effort: Effort) -> Subject:
     if effort.stopped:
         raise StoppedError("The update was stopped", "The caller asked to stop between two steps.")
-    await grant(remote, current, step.operation, effort, "update", prior=before.wanted, repeatable=True)
+    # What the described APIs change by POST may be sent twice; of others nobody knows.
+    repeatable = current.resource.echoes or step.operation.method != "POST"
+    told = await grant(remote, current, step.operation, effort, "update", prior=before.wanted, repeatable=repeatable)
+    return current if current.resource.echoes else current.told(told)
 
 
 async def _halfway(
@@ -56,7 +59,7 @@ async def _halfway(
         server = await remote.observe(current, effort.renewed(RESCUE_SECONDS), fresh=True)
         if server is None:
             return IncompleteError(error.summary, error.detail, values=None, tainted=False, cause=error)
-        values = _as_it_is(before, current, before.spelled(server))
+        values = _as_it_is(before, current, server)
     except RestError:
         # Reading fails too: what the finished steps changed is the best that is known.
         changed = {name for step in done for name in step.watches}
@@ -73,13 +76,15 @@ async def _halfway(
 
 
 def _as_it_is(before: Subject, current: Subject, server: dict[str, Value]) -> dict[str, Value]:
-    """Return the server's values in the planned spelling where they are as planned already."""
+    """Return the server's values in the planned spelling where they are as planned already, else in the former one."""
     attributes = before.resource.attributes
+    former, planned = before.spelled(server), current.spelled(server)
     return {
-        name: current.given[name]
-        if not attributes[name].local and alike(attributes[name], current.given[name], value)
+        name: planned[name]
+        if not attributes[name].local
+        and (attributes[name].spell is not None or alike(attributes[name], current.given[name], value))
         else value
-        for name, value in server.items()
+        for name, value in former.items()
     }
 
 

@@ -80,8 +80,25 @@ class Subject:
 
     def completed(self, server: Values) -> Subject:
         """Return the subject with what only the server knows: enough to address the object."""
-        known = {name: value for name, value in server.items() if value is not None}
+        known = {name: self._completed(name, value) for name, value in server.items() if value is not None}
         return Subject(self.resource, self.given, {**self.wanted, **known})
+
+    def told(self, answer: Values) -> Subject:
+        """Return the subject with what an answer told of what the server decides, to be kept like what was given."""
+        decided: dict[str, Value] = {
+            name: answer[name]
+            for name, attribute in self.resource.attributes.items()
+            if attribute.presence is Presence.COMPUTED and answer.get(name) is not None
+        }
+        wanted = self.completed(decided).wanted
+        return Subject(self.resource, {**self.given, **{name: wanted[name] for name in decided}}, wanted)
+
+    def _completed(self, name: str, value: Value) -> Value:
+        """Return a value of the server; of what the user decides, what the user said stays."""
+        attribute, given = self.resource.attributes.get(name), self.wanted.get(name)
+        if attribute is None or attribute.spell is None:
+            return value
+        return given if attribute.configurable and given is not None else attribute.spell(given, value)
 
 
 def subject_of(resource: Resource, values: Values, settings: Values) -> Subject:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,8 +18,8 @@ import terrabind.rest.slim_httpx  # noqa: F401 - first, so that what follows is 
 # isort: split
 import httpx
 
+from terrabind.rest.addresses import base_address
 from terrabind.rest.errors import (
-    AddressMissingError,
     LostAnswerError,
     RequestError,
     RestError,
@@ -32,7 +33,7 @@ from terrabind.rest.requests import Request
 from terrabind.rest.responses import MOST_BYTES, Raw
 from terrabind.rest.settings import places
 from terrabind.spec.api import Api
-from terrabind.spec.values import UNKNOWN, Values
+from terrabind.spec.values import Values
 
 CONNECTIONS: Final = 10
 """Connections per client: httpx's pool costs five times more per request at 50 (plugin.md 3.4)."""
@@ -46,51 +47,15 @@ _NOTHING_SENT: Final = (
     httpx.PoolTimeout,
     httpx.ProxyError,
 )
+_ASIDE: Final = "terrabind.location"
+_COOKIE: Final = "cookie"
 _MALFORMED: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.CookieConflict)
-
-
-def base_address(api: Api, settings: Values) -> str:
-    """Return the API's address without a slash at its end.
-
-    Raises `AddressMissingError` when none is configured, `SettingsError` when it is not plainly an address:
-    user names, queries and fragments in it would end up in messages or change every request.
-    """
-    name = api.url_setting
-    given = settings.get(name)
-    if given is UNKNOWN:
-        raise AddressMissingError(
-            f"{api.title}: the address is not known yet",
-            f"{api.name}.{name} is known only after an apply.",
-            attribute=f"{api.name}.{name}",
-        )
-    text = given if isinstance(given, str) and given else api.default_url
-    if not text:
-        raise AddressMissingError(
-            f"{api.title}: no address is configured",
-            f'{api.name}.{name} is not set. Set {places(api, name)}, for example to "{api.settings[name].example}".',
-            attribute=f"{api.name}.{name}",
-        )
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
-    except ValueError:
-        plain = False
-    if not plain or "@" in text or "?" in text or "#" in text or any(letter <= " " for letter in text):
-        raise SettingsError(
-            f"{api.title}: the address is not accepted",
-            f"Set {places(api, name)} to an address such as "
-            f'"{api.settings[name].example or api.default_url}": http or https, a host, perhaps a port and a path, '
-            "and no user name, query or fragment.",
-            attribute=f"{api.name}.{name}",
-        )
-    return text.rstrip("/")
 
 
 def open_client(options: Options, address: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     """Return an HTTP client for one address. Raises `SettingsError` when a TLS file cannot be used."""
     # Loading the authorities takes some 20 ms, which an address without TLS can save.
-    verify = trust(options.tls) if address.startswith("https:") and transport is None else False
+    verify = trust(options.tls) if address.lower().startswith("https:") and transport is None else False
     return httpx.AsyncClient(
         verify=verify,
         transport=transport,
@@ -98,6 +63,7 @@ def open_client(options: Options, address: str, transport: httpx.AsyncBaseTransp
         follow_redirects=False,
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         headers={"Accept-Encoding": "identity", "User-Agent": "terrabind"},
+        event_hooks={"response": [_set_location_aside]},
     )
 
 
@@ -133,7 +99,8 @@ class Network:
         self._api = api
         self._redactor = redactor
         self._address = base_address(api, settings)
-        self._http = open_client(options, self._address, transport)
+        self._open = partial(open_client, options, transport=transport)
+        self._http = {self._address[:6].lower(): self._open(self._address)}
         hush_libraries()
 
     async def exchange(self, request: Request, secrets: Mapping[str, Secret], seconds: float) -> Raw:
@@ -146,40 +113,65 @@ class Network:
             error: Exception = httpx.ReadTimeout("the answer took too long")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError) as raised:
             error = raised
-        raise translate(error, self._api, request, self._address, self._redactor)
+        asked = request.address or self._address
+        raise translate(error, request.server or self._api, request, asked, self._redactor)
 
     async def aclose(self) -> None:
         """Close the connections."""
         closing = IN_FLIGHT.set(True)
         try:
-            await self._http.aclose()
+            for each in self._http.values():
+                await each.aclose()
         finally:
             IN_FLIGHT.reset(closing)
 
     async def _send(self, request: Request, secrets: Mapping[str, Secret], seconds: float) -> Raw:
-        headers = {**request.headers, **{name: secret.reveal() for name, secret in secrets.items()}}
+        headers = _merge(request.headers, secrets)
+        address = request.address or self._address
+        target, end = request.target, request.secret_query
+        if end is not None:
+            target = f"{target}{'&' if request.query else '?'}{end.reveal()}"
+        # A token endpoint may speak TLS where the API does not.
+        scheme = address[:6].lower()
+        http = self._http.get(scheme) or self._http.setdefault(scheme, self._open(address))
         in_flight = IN_FLIGHT.set(True)
         try:
-            sent = self._http.build_request(
+            sent = http.build_request(
                 request.method,
-                self._address + request.target,
+                address + target,
                 content=request.body,
                 headers=[(name.encode(), text.encode()) for name, text in headers.items()],
                 timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             )
             # Cookies of a login page or load balancer must not travel on by themselves.
-            sent.headers.pop("cookie", None)
-            answer = await self._http.send(sent, stream=True, follow_redirects=False)
+            sent.headers.pop(_COOKIE, None)
+            sent.headers.update({name: text for name, text in headers.items() if name.lower() == _COOKIE})
+            answer = await http.send(sent, stream=True, follow_redirects=False)
             try:
                 body, packed = await _body(answer)
             finally:
                 await answer.aclose()
         finally:
             IN_FLIGHT.reset(in_flight)
-        names = {name.lower(): text for name, text in answer.headers.items()}
+        names = {name.lower(): text for name, text in answer.headers.items()} | answer.extensions.get(_ASIDE, {})
         if not packed:
             names.pop("content-encoding", None)
         return Raw(answer.status_code, names, body)
+
+
+def _merge(headers: Mapping[str, str], secrets: Mapping[str, Secret]) -> dict[str, str]:
+    """Return all headers, each once, whatever its case: a credential wins, and a cookie comes behind the others."""
+    merged = {name.lower(): (name, text) for name, text in headers.items()}
+    for name, secret in secrets.items():
+        cookies = f"{merged[_COOKIE][1]}; " if name.lower() == _COOKIE and _COOKIE in merged else ""
+        merged[name.lower()] = (name, cookies + secret.reveal())
+    return dict(merged.values())
+
+
+async def _set_location_aside(answer: httpx.Response) -> None:
+    """Keep httpx from preparing the request that would follow a redirect: it raises where the address is malformed."""
+    if answer.has_redirect_location:
+        answer.extensions[_ASIDE] = {"location": answer.headers.pop("location")}
 
 
 async def _body(answer: httpx.Response) -> tuple[bytes, bool]:

@@ -7,6 +7,7 @@ grant out of a plan. Qualifiers are attributes that narrow or bound the grant.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,7 @@ class Access:
     principal_kind: str = "user"
     trust_policy: str = ""
     qualifiers: tuple[str, ...] = ()
+
+
+UNKNOWN_ACCESS: Final = Access(relation="", role="", scope="")
+"""Of a resource that may mean anything: an empty relation says that nothing is known about who gains or loses what."""

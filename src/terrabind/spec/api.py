@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from terrabind.spec.credential import Credential
 from terrabind.spec.failure import Failures
-from terrabind.spec.types import Setting
+from terrabind.spec.types import Attribute, Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,9 @@ class Api:
     `default_url` the address without it. Every request carries `headers`. `envelope` is the dotted path under which
     a successful answer may be wrapped, unwrapped when `envelope_flag` is in the body. `query_limit` is the length
     in bytes above which a form-encoded query travels as the body. `request_id_headers` name the request in
-    diagnostics. `login_redirects` says that a redirect means an expired session.
+    diagnostics. `login_redirects` says that a redirect means an expired session. `block` are the attributes of the
+    provider block where `settings` are leaves of it, named by dotted paths. `headers_setting` and `query_setting` name
+    the settings, maps, that every request carries. `any_text` accepts answers that are neither JSON nor XML as text.
     """
 
     name: str
@@ -36,5 +38,9 @@ class Api:
     query_limit: int = 4096
     request_id_headers: tuple[str, ...] = ("X-Request-Id",)
     login_redirects: bool = False
+    block: Mapping[str, Attribute] = field(default_factory=dict)
+    headers_setting: str = ""
+    query_setting: str = ""
+    any_text: bool = False
     credential_hint: str = ""
     unavailable_hint: str = ""

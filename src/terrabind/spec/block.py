@@ -52,8 +52,8 @@ def transport_attributes() -> dict[str, Attribute]:
 
 
 def api_attributes(api: Api) -> dict[str, Attribute]:
-    """Return the attributes of one API's object: its settings, then the transport attributes."""
-    settings = {name: setting.attribute for name, setting in api.settings.items()}
+    """Return the attributes of one API's object: its settings or its own block, then the transport attributes."""
+    settings = api.block or {name: setting.attribute for name, setting in api.settings.items()}
     return {**settings, **transport_attributes()}
 
 

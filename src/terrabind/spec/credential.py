@@ -48,7 +48,50 @@ class Minted:
     lifetime: Body = field(default=Body("expires_in"))
 
 
-Credential: TypeAlias = Ready | Login | Minted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basic:
+    """A user name and a password with every request (RFC 7617)."""
+
+    username_setting: str
+    password_setting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key under a name of the user's choice: `place_setting` holds "header", "query" or "cookie"."""
+
+    name_setting: str
+    value_setting: str
+    place_setting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCredentials:
+    """An OAuth2 token of the client itself (RFC 6749, 4.4): a form POST to `url_setting`, an absolute address.
+
+    `scopes_setting` holds a list of texts or null, `audience_setting` a text or null.
+    """
+
+    url_setting: str
+    client_setting: str
+    secret_setting: str
+    scopes_setting: str = ""
+    audience_setting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command, a list of words, whose standard output is the bearer token; run again when the token is refused."""
+
+    words_setting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """No credential: the API lets everybody in."""
+
+
+Credential: TypeAlias = Ready | Login | Minted | Basic | Key | ClientCredentials | Command | Open
 
 
 def settings_of(credential: Credential) -> tuple[str, ...]:
@@ -60,3 +103,13 @@ def settings_of(credential: Credential) -> tuple[str, ...]:
             return (credential.username_setting, credential.password_setting)
         case Minted():
             return tuple(credential.secrets.values())
+        case Basic():
+            return (credential.username_setting, credential.password_setting)
+        case Key():
+            return (credential.name_setting, credential.value_setting, credential.place_setting)
+        case ClientCredentials():
+            return (credential.url_setting, credential.client_setting, credential.secret_setting)
+        case Command():
+            return (credential.words_setting,)
+        case Open():
+            return ()

@@ -7,8 +7,9 @@ object of every page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from terrabind.spec.attribute import computed, server_default
 from terrabind.spec.resource import Resource
@@ -57,3 +58,10 @@ def _as(presence: Presence, attribute: Attribute) -> Attribute:
     if isinstance(type_, ObjectOf):
         type_ = ObjectOf({name: _as(presence, member) for name, member in type_.attributes.items()})
     return replace(attribute, type=type_, presence=presence, default=None, replace=False)
+
+
+TOKEN_ATTRIBUTES: Final[Mapping[str, Attribute]] = {
+    "token": computed(STRING, "The token, to be sent as the API wants it.", sensitive=True),
+    "expires_at": computed(STRING, "When the token ends (RFC 3339); null when the API does not say."),
+}
+"""The attributes of the ephemeral resources that give a token of an API."""

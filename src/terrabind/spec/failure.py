@@ -16,6 +16,7 @@ class Meaning(Enum):
 
     GONE = "gone"  # the object does not exist
     EXISTS = "exists"  # an object with this key exists already
+    CHANGED = "changed"  # the object is not any more as the request expects it
     RETRY = "retry"  # refused for now, nothing was done: the same request may be sent again
     THROTTLED = "throttled"  # too many requests
     UNAVAILABLE = "unavailable"  # the server failed; whether anything was done is not known
@@ -67,6 +68,7 @@ STATUS_MEANINGS: Mapping[int, Meaning] = {
     408: Meaning.UNAVAILABLE,
     409: Meaning.EXISTS,
     410: Meaning.GONE,
+    412: Meaning.CHANGED,
     422: Meaning.INVALID,
     425: Meaning.RETRY,
     429: Meaning.THROTTLED,

@@ -44,8 +44,13 @@ def write_import_id(resource: Resource, values: Values) -> str | None:
         found = [look_up(values, name) for name in fields_of(form)]
         texts = [value for value in found if isinstance(value, str) and value]
         if len(texts) == len(found):
-            return "/".join(texts)
+            return _written(form, texts)
     return None
+
+
+def _written(form: str, texts: list[str]) -> str:
+    filled = iter(texts)
+    return _FIELD.sub(lambda _: next(filled), form)
 
 
 def read_import_id(resource: Resource, text: str) -> dict[str, Value]:

@@ -8,9 +8,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The answer's header of this name, in any case."""
+    """The answer's header of this name, in any case.
+
+    With a `segment`, the value is an address and the place is one segment of its path: counted from 1 at its start, or
+    from -1 at its end.
+    """
 
     name: str
+    segment: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

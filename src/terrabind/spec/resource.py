@@ -14,7 +14,7 @@ from terrabind.spec.api import Api
 from terrabind.spec.check import Rule
 from terrabind.spec.operation import Listing, Operation, Step, Sweep
 from terrabind.spec.types import Attribute
-from terrabind.spec.values import Values
+from terrabind.spec.values import Value, Values
 
 Upgrade: TypeAlias = Callable[[Values], Values]
 """Turns the attributes that a state of one schema version holds into those of the next version."""
@@ -32,7 +32,10 @@ class Resource:
     searching `listing`. `looks_first` says that the API may not refuse a second identical object, so the listing is
     searched before a create. `steps` are the actions of an update, none when every change replaces. `sweeps` run
     before `delete`. `scope` are the attributes that `listing` needs. `notes` are sentences for the documentation.
-    `schema_version` counts the forms in which states were written; `upgrades` lead from each earlier one to the next.
+    `listed` says that there is a listing; `echoes` that answers to writes repeat the object, which is read afterwards
+    where they do not. `gone` tells of a document whether it says that its object is deleted although it is still shown.
+    `lock` names the attribute by which writes go one at a time. `schema_version` counts the forms in which
+    states were written; `upgrades` lead from each earlier one to the next.
     """
 
     api: Api
@@ -60,6 +63,10 @@ class Resource:
         default_factory=lambda: {"create": "5m", "read": "2m", "update": "5m", "delete": "5m"}
     )
     notes: tuple[str, ...] = ()
+    listed: bool = True
+    echoes: bool = True
+    lock: str = ""
+    gone: Callable[[Value], bool] | None = None
     moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     schema_version: int = 0
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)

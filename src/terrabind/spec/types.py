@@ -88,7 +88,8 @@ class Attribute:
     `local` attributes are never sent and never read: they steer terrabind. `same` says when two values mean the same,
     `load` turns the server's value into the user's form. `setting` names the API setting that fills the attribute when
     the user leaves it out. `generated` tells an emulator how the server makes the value: a template over the
-    attributes and `{now}`, `{uuid}`, `{slug}`, `{role_id}`.
+    attributes and `{now}`, `{uuid}`, `{slug}`, `{role_id}`. `spell` returns, of the user's value and the server's, what
+    the state shall hold, where that is more than a choice between the two. A `wire` of "." is the whole document.
     """
 
     type: Type
@@ -107,6 +108,7 @@ class Attribute:
     shape: Shape = Shape.PLAIN
     setting: str = ""
     generated: str = ""
+    spell: Callable[[Value, Value], Value] | None = None
 
     @property
     def configurable(self) -> bool:

@@ -79,10 +79,10 @@ async def test_delete_answers_204_without_a_body() -> None:
 
 
 async def test_a_list_follows_the_page_token() -> None:
-    """Absent at the end; up to 500 a page (apis.md 3.5)."""
+    """Absent at the end; up to 500 a page (apis.md 3.5). Pages without a total are walked a second time."""
     first = Exchange("GET", f"{COLLECTION}?pageSize=500", f'{{"policies": [{BINDING}], "nextPageToken": "t1"}}')
     second = Exchange("GET", f"{COLLECTION}?pageSize=500&pageToken=t1", '{"policies": []}')
-    async with client("k0rdent", Script(first, second)) as rest:
+    async with client("k0rdent", Script(first, second, first, second)) as rest:
         assert await rest.list(POLICY) == [VALUES]
 
 

@@ -67,6 +67,7 @@ def test_every_value_comes_back_as_it_went(data: st.DataObject, type_: Type) -> 
     [
         (1, 1),
         (1.5, 1.5),
+        (1e20, 10**20),
         (2**53 + 1, 2**53 + 1),
         ("0.1", Decimal("0.1")),
         ("12345678901234567890123", 12345678901234567890123),
@@ -83,9 +84,20 @@ def test_numbers_arrive_with_every_digit_in_all_of_their_forms(wire: object, val
 
 @pytest.mark.parametrize(
     ("value", "wire"),
-    [(1, 1), (2**64, str(2**64)), (0.1, "0.1"), (2.0, "2.0"), (Decimal("1E+3"), "1000"), (Decimal("0.30"), "0.30")],
+    [
+        (1, 1),
+        (2**64, str(2**64)),
+        (Decimal("1E+22"), "10000000000000000000000"),
+        (2**64 + 1, str(2**64 + 1)),
+        (0.1, "0.1"),
+        (2.0, 2),
+        (1.5, 1.5),
+        (Decimal("1E+3"), 1000),
+        (Decimal("0.30"), "0.30"),
+        (Decimal("12345678901234567890.123456789"), "12345678901234567890.123456789"),
+    ],
 )
-def test_numbers_leave_as_the_text_that_terraform_reads_exactly(value: Value, wire: object) -> None:
+def test_numbers_leave_in_the_form_in_which_terraform_writes_them(value: Value, wire: object) -> None:
     """A double on the wire would be 0.1000000000000000055 in Terraform, which is not 0.1."""
     assert msgpack.unpackb(encode_value(NUMBER, value)) == wire
 

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeAlias
 
 import msgpack
 
-from terrabind.plugin.cty.kinds import DYNAMIC_KIND, DynamicList, DynamicMap, Kind, WrongKindError, read_kind
+from terrabind.plugin.cty.kinds import (
+    DYNAMIC_KIND,
+    DynamicList,
+    DynamicMap,
+    Kind,
+    WrongKindError,
+    read_kind,
+    write_kind,
+)
 from terrabind.spec.types import ListOf, MapOf, ObjectOf, Scalar, SetOf, Type
 from terrabind.spec.values import UNKNOWN, Value
 
@@ -45,22 +52,6 @@ def decoder_of_type(type_: Type) -> Decoder:
             return object_decoder({name: decoder_of_type(each.type) for name, each in attributes.items()})
 
 
-def decoder_of_kind(kind: Kind) -> Decoder:
-    """Compile the decoder of a type in its JSON form. Raises `WrongKindError` when it is no such form."""
-    match kind:
-        case str() if kind in SCALARS:
-            return SCALARS[kind]
-        case ["list" | "set", element]:
-            return _sequence(decoder_of_kind(element))
-        case ["map", element]:
-            return _mapping(decoder_of_kind(element))
-        case ["object", dict() as members, *_]:
-            return object_decoder({name: decoder_of_kind(member) for name, member in members.items()})
-        case ["tuple", list() as members]:
-            return _tuple([decoder_of_kind(member) for member in members])
-    raise WrongKindError("a type in JSON", kind)
-
-
 def object_decoder(members: Mapping[str, Decoder]) -> Decoder:
     """Compile the decoder of an object; absent members are null, surplus ones are dropped."""
     pairs = tuple(members.items())
@@ -90,17 +81,6 @@ def _sequence(element: Decoder) -> Decoder:
         if not isinstance(found, list):
             raise WrongKindError("a list", found)
         return [_member(element, each, index) for index, each in enumerate(found)]
-
-    return decode
-
-
-def _tuple(members: list[Decoder]) -> Decoder:
-    def decode(found: Any) -> Value:
-        if found is None or found is UNKNOWN:
-            return found
-        if not isinstance(found, list) or len(found) != len(members):
-            raise WrongKindError(f"a tuple of {len(members)}", found)
-        return [_member(member, each, index) for index, (member, each) in enumerate(zip(members, found, strict=True))]
 
     return decode
 
@@ -154,6 +134,8 @@ def read_number(found: Any) -> Value:
 def _double(found: float) -> Value:
     if not isfinite(found):
         return found
+    if found.is_integer():
+        return int(found)
     return found if Decimal(repr(found)) == Decimal(found) else Decimal(found)
 
 
@@ -169,14 +151,39 @@ def _dynamic(found: Any) -> Value:
         return found
     if not isinstance(found, list) or len(found) != 2 or not isinstance(found[0], (bytes, str)):
         raise WrongKindError("a dynamic value", found)
-    kind, decode = _carried(found[0])
-    return with_kind(decode(found[1]), kind)
+    kind = read_kind(found[0])
+    return with_kind(decode_of_kind(kind, found[1]), kind)
 
 
-@lru_cache(maxsize=256)
-def _carried(text: bytes | str) -> tuple[Kind, Decoder]:
-    kind = read_kind(text)
-    return kind, decoder_of_kind(kind)
+def decode_of_kind(kind: Kind, found: Any) -> Value:
+    """Read a value of a type in its JSON form. Raises `WrongKindError`, also when it is no such form.
+
+    Nothing is compiled or kept: bodies seldom share a type, and every type of a thousand would push out another.
+    """
+    if isinstance(kind, str):
+        if kind not in SCALARS:
+            raise WrongKindError("a type in JSON", kind)
+        return SCALARS[kind](found)
+    if found is None or found is UNKNOWN:
+        return found
+    match kind:
+        case ["list" | "set", element] if isinstance(found, list):
+            return [_part(element, each, index) for index, each in enumerate(found)]
+        case ["map", element] if isinstance(found, dict):
+            return {name: _part(element, each, name) for name, each in found.items()}
+        case ["object", dict() as members, *_] if isinstance(found, dict):
+            return {name: _part(member, found.get(name), name) for name, member in members.items()}
+        case ["tuple", list() as members] if isinstance(found, list) and len(found) == len(members):
+            pairs = zip(members, found, strict=True)
+            return [_part(member, each, index) for index, (member, each) in enumerate(pairs)]
+    raise WrongKindError(f"of type {write_kind(kind).decode()}", found)
+
+
+def _part(kind: Kind, found: Any, step: str | int) -> Value:
+    try:
+        return decode_of_kind(kind, found)
+    except WrongKindError as error:
+        raise error.within(step) from None
 
 
 def with_kind(value: Value, kind: Kind) -> Value:

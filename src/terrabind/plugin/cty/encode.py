@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeAlias
 
 import msgpack
 
-from terrabind.plugin.cty.kinds import DYNAMIC_KIND, Kind, WrongKindError, kind_of_value, read_kind, write_kind
+from terrabind.plugin.cty.kinds import (
+    DYNAMIC_KIND,
+    DynamicList,
+    DynamicMap,
+    Kind,
+    WrongKindError,
+    fitting_kind,
+    write_kind,
+)
 from terrabind.spec.types import Attribute, ListOf, MapOf, ObjectOf, Scalar, SetOf, Type
 from terrabind.spec.values import UNKNOWN, Value
 
 Encoder: TypeAlias = Callable[[Value], Any]
 
 _UNKNOWN = msgpack.ExtType(0, b"\x00")
-_INTEGERS = range(-(2**63), 2**64)
+_LEAST, _MOST = -(2**63), 2**63 - 1
+"""What Terraform writes as an integer."""
 
 
 def pack(data: Any) -> bytes:
@@ -51,22 +59,6 @@ def encoder_of_attributes(attributes: Mapping[str, Attribute]) -> Encoder:
             for name, attribute in attributes.items()
         }
     )
-
-
-def encoder_of_kind(kind: Kind) -> Encoder:
-    """Compile the encoder of a type in its JSON form. Raises `WrongKindError` when it is no such form."""
-    match kind:
-        case str() if kind in _SCALARS:
-            return _SCALARS[kind]
-        case ["list" | "set", element]:
-            return _sequence(encoder_of_kind(element))
-        case ["map", element]:
-            return _mapping(encoder_of_kind(element))
-        case ["object", dict() as members, *_]:
-            return _object({name: encoder_of_kind(member) for name, member in members.items()})
-        case ["tuple", list() as members]:
-            return _tuple([encoder_of_kind(member) for member in members])
-    raise WrongKindError("a type in JSON", kind)
 
 
 def _object(members: Mapping[str, Encoder]) -> Encoder:
@@ -101,19 +93,6 @@ def _sequence(element: Encoder) -> Encoder:
         if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
             raise WrongKindError("a list", value)
         return [_member(element, each, index) for index, each in enumerate(value)]
-
-    return encode
-
-
-def _tuple(members: list[Encoder]) -> Encoder:
-    def encode(value: Value) -> Any:
-        if value is None:
-            return None
-        if value is UNKNOWN:
-            return _UNKNOWN
-        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != len(members):
-            raise WrongKindError(f"a tuple of {len(members)}", value)
-        return [_member(member, each, index) for index, (member, each) in enumerate(zip(members, value, strict=True))]
 
     return encode
 
@@ -169,16 +148,21 @@ def _number(value: Value) -> Any:
 
 
 def _exact(value: float | Decimal) -> Any:
-    """Terraform reads decimal text to 512 bits, where a double would already have lost what the text says."""
-    if isinstance(value, int):
-        return value if value in _INTEGERS else str(value)
+    """Write a number as Terraform does: an integer or double that holds every digit, else decimal text."""
+    if isinstance(value, int) and _LEAST <= value <= _MOST:
+        return value
     if isinstance(value, float):
         if not isfinite(value):
             return value
         value = Decimal(repr(value))
-    if not value.is_finite():
+    if not isfinite(value):
         raise WrongKindError("a finite number", value)
-    return format(value, "f")
+    digits = Decimal(value)
+    if digits == int(digits):
+        # Never a double: of 2^64 as a double, Terraform itself writes 18446744073709550000 into a plan.
+        return int(digits) if _LEAST <= digits <= _MOST else format(digits, "f")
+    double = float(digits)
+    return double if isfinite(double) and Decimal(double) == digits else format(digits, "f")
 
 
 def _dynamic(value: Value) -> Any:
@@ -186,13 +170,61 @@ def _dynamic(value: Value) -> Any:
         return None
     if value is UNKNOWN:
         return _UNKNOWN
-    text = write_kind(kind_of_value(value))
-    return [text, _carried(text)(value)]
+    if isinstance(value, (DynamicMap, DynamicList)):
+        try:
+            return [write_kind(value.kind), encode_of_kind(value.kind, value)]
+        except WrongKindError:
+            pass  # It was changed since it came, and has another type now.
+    return encode_dynamic(value, DYNAMIC_KIND)
 
 
-@lru_cache(maxsize=256)
-def _carried(text: bytes) -> Encoder:
-    return encoder_of_kind(read_kind(text))
+def encode_dynamic(value: Value, kind: Kind) -> Any:
+    """Return a value of type dynamic that has the type `kind` wherever it fits, as null and unknown always do."""
+    fitting = fitting_kind(value, kind)
+    return [write_kind(fitting), encode_of_kind(fitting, value)]
+
+
+def encode_of_kind(kind: Kind, value: Value) -> Any:
+    """Return a value of a type in its JSON form. Raises `WrongKindError` when it has another type.
+
+    An object has exactly the members of its type: what was added or taken away makes another type.
+    """
+    if isinstance(kind, str):
+        if kind not in _SCALARS:
+            raise WrongKindError("a type in JSON", kind)
+        return _SCALARS[kind](value)
+    if value is None:
+        return None
+    if value is UNKNOWN:
+        return _UNKNOWN
+    return _encode_mapping(kind, value) if isinstance(value, Mapping) else _encode_sequence(kind, value)
+
+
+def _encode_mapping(kind: Kind, value: Mapping[str, Value]) -> Any:
+    match kind:
+        case ["map", element]:
+            return {name: _part(element, each, name) for name, each in value.items()}
+        case ["object", dict() as members, *_] if value.keys() == members.keys():
+            return {name: _part(member, value[name], name) for name, member in members.items()}
+    raise WrongKindError(f"of type {write_kind(kind).decode()}", value)
+
+
+def _encode_sequence(kind: Kind, value: Value) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        match kind:
+            case ["list" | "set", element]:
+                return [_part(element, each, index) for index, each in enumerate(value)]
+            case ["tuple", list() as members] if len(value) == len(members):
+                pairs = zip(members, value, strict=True)
+                return [_part(member, each, index) for index, (member, each) in enumerate(pairs)]
+    raise WrongKindError(f"of type {write_kind(kind).decode()}", value)
+
+
+def _part(kind: Kind, value: Value, step: str | int) -> Any:
+    try:
+        return encode_of_kind(kind, value)
+    except WrongKindError as error:
+        raise error.within(step) from None
 
 
 _SCALARS: Mapping[str, Encoder] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any, TypeAlias
 
 from terrabind.spec.types import ListOf, MapOf, ObjectOf, Scalar, SetOf, Type
@@ -16,13 +17,18 @@ from terrabind.spec.values import UNKNOWN, Value
 Kind: TypeAlias = str | list[Any]
 """A type in its JSON form."""
 
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in an object, outermost step first."""
+
 DYNAMIC_KIND = "dynamic"
+MAX_DEPTH = 64
+"""Levels of a type, as many as an answer may have; Python's own stack ends at some hundreds."""
 
 
 class WrongKindError(ValueError):
     """A value does not have the type that the schema asks for; `path` leads to it, outermost step first."""
 
-    def __init__(self, expected: str, found: object, path: tuple[str | int, ...] = ()) -> None:
+    def __init__(self, expected: str, found: object, path: Path = ()) -> None:
         super().__init__(expected, type(found).__name__, path)
         self.expected = expected
         self.found = type(found).__name__
@@ -59,6 +65,20 @@ class DynamicList(list[Value]):
         self.kind = kind
 
 
+class TypedObject(dict[str, Value]):
+    """An object whose members of type dynamic have types that their values alone do not tell.
+
+    `kinds` holds these types by path: of maps and lists, and of nulls and unknowns, which are no Python objects of
+    their own that could remember anything.
+    """
+
+    __slots__ = ("kinds",)
+
+    def __init__(self, members: Mapping[str, Value], kinds: Mapping[Path, Kind]) -> None:
+        super().__init__(members)
+        self.kinds = kinds
+
+
 def kind_of_type(type_: Type) -> Kind:
     """Return the JSON form of a described type."""
     match type_:
@@ -75,28 +95,82 @@ def kind_of_type(type_: Type) -> Kind:
 
 
 def kind_of_value(value: Value) -> Kind:
-    """Return the type of a value that brings none: mappings are objects and sequences tuples."""
-    if isinstance(value, (DynamicMap, DynamicList)):
-        return value.kind
+    """Return the type of a value of type dynamic: mappings that bring none are objects, and sequences are tuples."""
+    return fitting_kind(value, DYNAMIC_KIND)
+
+
+def fitting_kind(value: Value, kind: Kind) -> Kind:
+    """Return a type that `value` has, and which is `kind` wherever the value fits it.
+
+    A body that was copied or changed so keeps the types that Terraform compares: lists stay lists, maps stay maps,
+    nulls keep theirs, and only what is new gets the type of its form.
+    """
     if value is None or value is UNKNOWN:
-        return DYNAMIC_KIND
+        return kind
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, (int, float, Decimal)):
         return "number"
     if isinstance(value, str):
         return "string"
-    if isinstance(value, Mapping):
-        return ["object", {name: kind_of_value(member) for name, member in value.items()}]
-    return ["tuple", [kind_of_value(member) for member in value]]
+    if kind == DYNAMIC_KIND and isinstance(value, (DynamicMap, DynamicList)):
+        kind = value.kind
+    return _kind_of_mapping(value, kind) if isinstance(value, Mapping) else _kind_of_sequence(value, kind)
+
+
+def _kind_of_mapping(value: Mapping[str, Value], kind: Kind) -> Kind:
+    match kind:
+        case ["map", element]:
+            kinds = {name: fitting_kind(member, element) for name, member in value.items()}
+            return kind if all(each == element for each in kinds.values()) else ["object", kinds]
+        case ["object", dict() as members, *_]:
+            known = members
+        case _:
+            known = {}
+    return ["object", {name: fitting_kind(each, known.get(name, DYNAMIC_KIND)) for name, each in value.items()}]
+
+
+def _kind_of_sequence(value: Sequence[Value], kind: Kind) -> Kind:
+    match kind:
+        case ["list" | "set", element]:
+            kinds = [fitting_kind(member, element) for member in value]
+            return kind if all(each == element for each in kinds) else ["tuple", kinds]
+        case ["tuple", list() as members]:
+            known = members
+        case _:
+            known = []
+    hints = chain(known, repeat(DYNAMIC_KIND))
+    return ["tuple", [fitting_kind(member, hint) for member, hint in zip(value, hints, strict=False)]]
 
 
 def read_kind(text: bytes | str) -> Kind:
-    """Read a type from its JSON text. Raises `ValueError` when the text is none."""
-    kind: Kind = json.loads(text)
+    """Read a type from its JSON text. Raises `ValueError` when the text is none, or nests too deeply."""
+    try:
+        kind: Kind = json.loads(text)
+    except RecursionError:
+        raise WrongKindError(f"a type of at most {MAX_DEPTH} levels", text) from None
     if not isinstance(kind, (str, list)):
         raise WrongKindError("a type in JSON", kind)
+    if len(text) > MAX_DEPTH:  # Each level takes more than one letter, and most types are short.
+        _measure(kind, MAX_DEPTH)
     return kind
+
+
+def _measure(kind: Any, levels: int) -> None:
+    if levels < 0:
+        raise WrongKindError(f"a type of at most {MAX_DEPTH} levels", kind)
+    match kind:
+        case ["object", dict() as members, *_]:
+            parts = list(members.values())
+        case ["tuple", list() as members]:
+            parts = members
+        case ["list" | "set" | "map", element]:
+            parts = [element]
+        case _:
+            parts = []
+    for part in parts:
+        if isinstance(part, list):
+            _measure(part, levels - 1)
 
 
 def write_kind(kind: Kind) -> bytes:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from terrabind.plugin.cty.decode import Decoder, decoder_of_kind, object_decoder, read_number, with_kind
-from terrabind.plugin.cty.kinds import DYNAMIC_KIND, WrongKindError, read_kind, write_kind
+from terrabind.plugin.cty.decode import Decoder, decode_of_kind, object_decoder, read_number, with_kind
+from terrabind.plugin.cty.kinds import DYNAMIC_KIND, Kind, WrongKindError
 from terrabind.spec.types import Attribute, ListOf, MapOf, ObjectOf, Scalar, SetOf, Type
-from terrabind.spec.values import UNKNOWN, Value
+from terrabind.spec.values import Value
 
 
 def parse_state(text: bytes) -> Any:
@@ -84,27 +84,28 @@ def _dynamic(found: Any) -> Value:
         return None
     if not isinstance(found, dict) or set(found) != {"value", "type"}:
         raise WrongKindError("a dynamic value", found)
-    kind = read_kind(write_kind(found["type"]))
+    kind = found["type"]
+    if not isinstance(kind, (str, list)):
+        raise WrongKindError("a type in JSON", kind)
     return with_kind(_of_kind(kind, found["value"]), kind)
 
 
-def _of_kind(kind: Any, found: Any) -> Value:
-    """Read a member of a dynamic value; a member that is dynamic itself brings its own type in JSON."""
+def _of_kind(kind: Kind, found: Any) -> Value:
+    """Read a part of a dynamic value; a part that is dynamic itself brings its own type in JSON."""
     if kind == DYNAMIC_KIND:
         return _dynamic(found)
-    if isinstance(kind, list) and found is not None:
-        match kind:
-            case ["object", dict() as members, *_] if isinstance(found, dict):
-                return {name: _of_kind(member, found.get(name)) for name, member in members.items()}
-            case ["map", member] if isinstance(found, dict):
-                return {name: _of_kind(member, each) for name, each in found.items()}
-            case ["tuple", list() as members] if isinstance(found, list) and len(found) == len(members):
-                return [_of_kind(member, each) for member, each in zip(members, found, strict=True)]
-            case ["list" | "set", member] if isinstance(found, list):
-                return [_of_kind(member, each) for each in found]
-        raise WrongKindError(str(kind[0]), found)
-    value = decoder_of_kind(kind)(found)
-    return None if value is UNKNOWN else value
+    if found is None or not isinstance(kind, list):
+        return decode_of_kind(kind, found)
+    match kind:
+        case ["object", dict() as members, *_] if isinstance(found, dict):
+            return {name: _of_kind(member, found.get(name)) for name, member in members.items()}
+        case ["map", member] if isinstance(found, dict):
+            return {name: _of_kind(member, each) for name, each in found.items()}
+        case ["tuple", list() as members] if isinstance(found, list) and len(found) == len(members):
+            return [_of_kind(member, each) for member, each in zip(members, found, strict=True)]
+        case ["list" | "set", member] if isinstance(found, list):
+            return [_of_kind(member, each) for each in found]
+    raise WrongKindError("a value of its type", found)
 
 
 _SCALARS: Mapping[str, Decoder] = {

@@ -1,0 +1,38 @@
+"""A single request of any API: what the data source and the ephemeral resource `terrabind_rest_request` do."""
+
+from __future__ import annotations
+
+from terrabind.plugin.diagnostics import Diagnostic, RefusedError
+from terrabind.plugin.lifecycle import asked
+from terrabind.plugin.managed import REQUEST, known_part
+from terrabind.plugin.provider import Provider
+from terrabind.spec import paths
+from terrabind.spec.values import Value, Values
+
+
+async def send_request(provider: Provider, config: Values) -> dict[str, Value]:
+    """Send the request and return the attributes with what was answered. Raises `RefusedError`."""
+    from terrabind.generic.attributes import REQUEST_ATTRIBUTES
+    from terrabind.generic.request import describe_request
+
+    given = {name: known_part(config.get(name)) for name in REQUEST_ATTRIBUTES}
+    try:
+        described = describe_request(given)
+    except ValueError as error:
+        raise RefusedError(Diagnostic("The request cannot be made", f"{error}.")) from error
+    credential = given["credential"]
+    client = provider.client(described.resource.api, credential if isinstance(credential, str) else "")
+    answer = await asked(
+        client.ask(described.resource, described.values), f"{REQUEST} {given['path']}", REQUEST_ATTRIBUTES
+    )
+    return {
+        **given,
+        "output": answer.body if described.resource.listed else _select(answer.body, given["select"]),
+        "status": answer.status,
+        "response_headers": dict(answer.headers),
+    }
+
+
+def _select(body: Value, path: Value) -> Value:
+    """Return what stands at a path of the answer; the whole answer without one."""
+    return paths.pick(body, paths.parse(path)) if isinstance(path, str) else body

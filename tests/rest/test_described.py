@@ -1,0 +1,220 @@
+"""Objects of any API keep the promises that the typed ones keep, by the same engine."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from terrabind.generic.api import API
+from terrabind.generic.description import describe
+from terrabind.rest import Client, errors
+from terrabind.spec.values import Value
+from tests.rest.jobs import Desk, Teams
+
+TEAM: dict[str, Value] = {"path": "/teams", "body": {"name": "red"}}
+FOUND: dict[str, Value] = {**TEAM, "read": {"search": {"match": {"name": "{body.name}"}}}}
+HELD: dict[str, Value] = {**TEAM, "id": "7"}
+
+
+@pytest.mark.parametrize(
+    ("created", "headers", "id_from"),
+    [
+        ({"id": 7}, {}, None),
+        ({"data": {"id": "7"}}, {}, {"body": "data.id"}),
+        ({"ok": True}, {"Location": "/v1/teams/7"}, {"header": "Location"}),
+        ({"ok": True}, {"Location": "https://api.example/v1/teams/7/"}, {"header": "Location", "path_segment": 3}),
+    ],
+)
+async def test_the_id_is_taken_where_the_api_tells_it(created: object, headers: object, id_from: Value) -> None:
+    """Without it the object could neither be read nor deleted."""
+    server = Teams(created=created, headers=headers)  # type: ignore[arg-type]  # as the parameters have it
+    outcome = await Desk(server).create({**TEAM, "id_from": id_from})
+    assert outcome.values["id"] == "7"
+    assert server.lines == ["POST /teams", "GET /teams/7"]
+
+
+async def test_an_object_without_a_name_is_an_error_that_says_how_to_find_it() -> None:
+    """It exists, and nobody can address it: the worst that could be done is to say nothing."""
+    server = Teams(created={"done": True})
+    with pytest.raises(errors.IncompleteError, match="its id is not known") as caught:
+        await Desk(server).create(TEAM)
+    assert caught.value.values is None
+    assert "id_from" in caught.value.detail
+
+
+async def test_a_search_finds_the_id_that_no_answer_tells() -> None:
+    """What the object is known by leads to it."""
+    server = Teams(created={"done": True})
+    outcome = await Desk(server).create(FOUND)
+    assert (outcome.values["id"], outcome.notices) == ("7", ())
+
+
+@pytest.mark.promise(1)
+@pytest.mark.parametrize("fault", [httpx.ReadError("cut"), httpx.Response(502), httpx.Response(504)], ids=str)
+async def test_a_lost_create_is_found_by_its_search(fault: httpx.Response | Exception) -> None:
+    """The create is sent once, and the object is held by the id that the collection tells."""
+    server = Teams(rows={"3": {"id": 3, "name": "blue"}}, answers={"POST /teams": [httpx.ReadError("cut")]})
+    outcome = await Desk(server).create(FOUND)
+    assert outcome.values["id"] == "8"
+    assert server.lines.count("POST /teams") == 1
+
+
+@pytest.mark.promise(1)
+async def test_a_lost_create_that_cannot_be_looked_up_is_never_sent_again() -> None:
+    """Two objects would be worse than a message that says exactly what may exist."""
+    server = Teams(answers={"POST /teams": [httpx.ReadError("cut")]})
+    with pytest.raises(errors.IncompleteError, match="may or may not") as caught:
+        await Desk(server).create(TEAM)
+    assert server.lines == ["POST /teams"]
+    assert "read.search" in caught.value.detail
+
+
+@pytest.mark.promise(1)
+async def test_a_create_is_open_when_the_server_refuses_to_repeat_what_it_does_not_show() -> None:
+    """It says that the object exists and that it is not there: to believe the second would be to lose the object."""
+    taken, gone = httpx.Response(409, json={"message": "red is taken"}), httpx.Response(404, json={"error": "gone"})
+    server = Teams(answers={"POST /teams": [httpx.ReadError("cut"), *[taken] * 9], "GET /teams/red": [gone] * 99})
+    with pytest.raises(errors.IncompleteError, match="may or may not") as caught:
+        await Desk(server).create({**TEAM, "id_from": {"value": "{body.name}"}})
+    assert caught.value.values is not None
+    assert "refuses to make it again" in caught.value.detail
+
+
+@pytest.mark.promise(46)
+async def test_a_team_that_is_listed_in_another_case_is_found() -> None:
+    """Where the user says that case does not count, it does not count in a search either."""
+    server = Teams(rows={"3": {"id": 3, "name": "Red"}})
+    assert await Desk(server).read(FOUND) is None
+    found = await Desk(server).read({**FOUND, "equal": {"name": "case"}})
+    assert found is not None
+    assert (found["id"], found["body"]) == ("3", {"name": "red"})
+
+
+@pytest.mark.promise(11)
+async def test_an_id_that_no_listed_object_tells_proves_no_absence() -> None:
+    """After an import the id is all that is known, and nothing in the list could say whose it is."""
+    server = Teams(rows={"3": {"id": 3, "name": "red"}})
+    with pytest.raises(errors.RequestError, match="cannot be told from others"):
+        await Desk(server).read({**FOUND, "id_from": {"header": "Location"}, "body": None, "id": "3"})
+
+
+@pytest.mark.promise(3)
+async def test_what_exists_already_is_refused_with_its_import_id() -> None:
+    """Whoever made it may rely on it."""
+    server = Teams(rows={"3": {"id": 3, "name": "red"}})
+    with pytest.raises(errors.ExistsError, match="exists already") as caught:
+        await Desk(server).create(FOUND)
+    assert 'id = "/teams#3"' in caught.value.detail
+    assert "POST /teams" not in server.lines
+
+
+@pytest.mark.promise(3)
+async def test_a_conflict_of_what_cannot_be_looked_up_is_told_in_the_servers_words() -> None:
+    """Nothing says how the other object would be found."""
+    server = Teams(answers={"POST /teams": [httpx.Response(409, json={"message": "red is taken"})]})
+    with pytest.raises(errors.ExistsError, match="did not create") as caught:
+        await Desk(server).create(TEAM)
+    assert "red is taken" in caught.value.detail
+
+
+async def test_what_exists_already_is_taken_over_and_brought_to_the_plan() -> None:
+    """Only the difference is sent, and nothing that the server added is taken away."""
+    server = Teams(rows={"3": {"id": 3, "name": "red", "size": 1, "since": "May"}})
+    wanted: dict[str, Value] = {**FOUND, "body": {"name": "red", "size": 2}, "update": {"strategy": "merge_patch"}}
+    outcome = await Desk(server).create(wanted, "adopt")
+    assert outcome.adopted
+    assert server.rows["3"] == {"id": 3, "name": "red", "size": 2, "since": "May"}
+
+
+@pytest.mark.promise(10)
+@pytest.mark.parametrize(
+    "answer",
+    [httpx.Response(404, text="404 page not found"), httpx.Response(410), httpx.Response(404, json={"error": "gone"})],
+    ids=["text", "410", "json"],
+)
+async def test_an_object_that_is_not_found_is_gone(answer: httpx.Response) -> None:
+    """Servers say it in many ways."""
+    assert await Desk(Teams(answers={"GET /teams/7": [answer]})).read(HELD) is None
+
+
+@pytest.mark.promise(11)
+@pytest.mark.parametrize("collection", [httpx.Response(404, html="<html>"), httpx.Response(503)], ids=["404", "503"])
+async def test_a_page_of_html_proves_nothing_unless_the_collection_answers(collection: httpx.Response) -> None:
+    """A proxy that lost its server answers 404 for everything."""
+    page = httpx.Response(404, html="<html>no</html>")
+    lost = Teams(answers={"GET /teams/7": [page], "GET /teams": [collection] * 5})
+    with pytest.raises(errors.GoneError):
+        await Desk(lost).read(HELD)
+    assert await Desk(Teams(answers={"GET /teams/7": [page]})).read(HELD) is None
+
+
+async def test_a_conflict_on_a_change_says_that_somebody_else_was_faster() -> None:
+    """To be told that it exists already would send the reader the wrong way."""
+    server = Teams(rows={"7": {"id": 7, "name": "red"}}, answers={"PUT /teams/7": [httpx.Response(409)]})
+    with pytest.raises(errors.IncompleteError, match="changed meanwhile"):
+        await Desk(server).update(HELD, {**HELD, "body": {"name": "blue"}})
+
+
+async def test_a_change_that_the_server_does_not_take_is_told() -> None:
+    """It answered 200 and did nothing: the next plan would otherwise come as a surprise."""
+    server = Teams(rows={"7": {"id": 7, "name": "red"}}, answers={"PUT /teams/7": [httpx.Response(200, json={})]})
+    outcome = await Desk(server).update(HELD, {**HELD, "body": {"name": "blue"}})
+    assert "is not as it was sent" in outcome.notices[0].summary
+
+
+async def test_creates_of_objects_that_the_server_names_go_at_once() -> None:
+    """They have nothing in common, and one after the other they would take minutes."""
+    server, all_here = Teams(), asyncio.Barrier(5)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            await asyncio.wait_for(all_here.wait(), 5)
+        return server(request)
+
+    described = describe(TEAM)
+    async with Client(API, {"base_url": "http://x/v1"}, transport=httpx.MockTransport(answer)) as client:
+        await asyncio.gather(*(client.create(described.resource, described.values) for _ in range(5)))
+    assert len(server.rows) == 5
+
+
+async def test_an_object_that_somebody_made_anew_is_followed_to_its_new_id() -> None:
+    """A delete at the old address would leave it where it is."""
+    server = Teams(rows={"9": {"id": 9, "name": "red"}})
+    found = await Desk(server).read({**FOUND, "id": "7"})
+    assert found is not None
+    assert found["id"] == "9"
+
+
+async def test_a_list_in_the_place_of_an_object_is_an_error_that_names_the_search() -> None:
+    """A collection is no team, whatever the address says."""
+    with pytest.raises(errors.UnreadableAnswerError, match=r"read\.search"):
+        await Desk(Teams()).read({**HELD, "read": {"path": "/teams"}})
+
+
+async def test_a_singleton_is_put_to_its_own_address() -> None:
+    """Settings have no collection, and their path is their id."""
+    server = Teams()
+    one: dict[str, Value] = {"path": "/teams/main", "body": {"name": "red"}, "create": {"method": "PUT"}}
+    outcome = await Desk(server).create(one)
+    assert outcome.values["id"] == "/teams/main"
+    assert server.lines == ["GET /teams/main", "PUT /teams/main", "GET /teams/main"]
+
+
+async def test_success_codes_decide_what_success_is() -> None:
+    """An API that answers 404 to a second delete means that it is done; one that answers 200 for 201 means trouble."""
+    server = Teams(answers={"DELETE /teams/7": [httpx.Response(418)], "POST /teams": [httpx.Response(200, json={})]})
+    await Desk(server).delete({**HELD, "delete": {"success_codes": [418]}})
+    with pytest.raises(errors.AnswerError, match="Only 201"):
+        await Desk(server).create({**TEAM, "create": {"success_codes": [201]}})
+
+
+@pytest.mark.promise(34)
+async def test_an_address_of_another_host_is_not_followed() -> None:
+    """The credential would go there."""
+    server = Teams(rows={"7": {"id": 7, "self": "https://evil.example/teams/7", "name": "red"}})
+    held = {**HELD, "output_fields": ["self"], "output": {"self": "https://evil.example/x"}}
+    with pytest.raises(errors.RequestError, match="another host"):
+        await Desk(server).delete({**held, "delete": {"path": "{output.self}"}})
+    assert server.lines == []
