@@ -200,6 +200,7 @@ _BODY: Final = {
     "deep": {"list": [1, 2.5, ["a", True, {"camelCase": [], "Content-Type": {}}]], "0": False},
     "number as text": "007",
 }
+_WRITTEN_OUT: Final = {"team": "{body}", "password": "{write_only_body.password}"}
 
 GENERIC: Final = (
     Sample(
@@ -212,14 +213,21 @@ GENERIC: Final = (
             "write_only_body": {"password": "${var.password}", "keys": ["${var.key}"]},
             "write_only_version": 3,
             "id_from": {"header": "Location", "path_segment": -1},
-            "create": {**_OPERATION, "path": "{path}"},
+            "create": {**_OPERATION, "path": "{path}", "body": _WRITTEN_OUT},
             "read": {
                 **_OPERATION,
                 "select": "data.0",
                 "gone": {"state.name": ["deleted", "expired"]},
-                "search": {"path": "{path}", "query": _TEXTS, "items": "data", "match": _TEXTS, "page": _PAGE},
+                "search": {
+                    "path": "{path}",
+                    "query": _TEXTS,
+                    "items": "data",
+                    "sparse": True,
+                    "match": _TEXTS,
+                    "page": _PAGE,
+                },
             },
-            "update": {**_OPERATION, "strategy": "merge_patch"},
+            "update": {**_OPERATION, "strategy": "merge_patch", "body": _WRITTEN_OUT},
             "delete": _OPERATION,
             "wait": {"create": _WAIT, "update": {"success": ["ready"]}, "delete": _WAIT},
             "ignore_fields": ["deep.list.*"],

@@ -134,6 +134,15 @@ CASES: Final = (
         by_its_id,
     ),
     Case(
+        "etcd",
+        "limit",
+        ("20 per second", "30 per second"),
+        {"key": "L3Nob3AvbGltaXQ=", "value": "MjAgcGVyIHNlY29uZA=="},
+        {"key": "L3Nob3AvbGltaXQ=", "value": "MzAgcGVyIHNlY29uZA=="},
+        {"value": "bm9uZQ=="},
+        by_its_id,
+    ),
+    Case(
         "iam",
         "ana",
         ('"/trainers/"', '"/auditors/"'),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from typing import Any
 
 import httpx
 import pytest
@@ -101,12 +103,56 @@ async def test_an_id_that_no_listed_object_tells_proves_no_absence() -> None:
 
 
 @pytest.mark.promise(3)
+async def test_an_answer_without_the_list_is_an_empty_one_where_the_api_leaves_empty_lists_out() -> None:
+    """So write the gateways of gRPC services; of any other API it proves no absence."""
+    search: dict[str, Value] = {"items": "teams", "match": {"name": "{body.name}"}}
+    nothing = httpx.Response(200, json={"header": {"revision": "1"}})
+    desk = Desk(Teams(answers={"GET /teams": [nothing, nothing]}))
+    assert await desk.read({**HELD, "read": {"search": {**search, "sparse": True}}}) is None
+    with pytest.raises(errors.UnreadableAnswerError, match="cannot be read"):
+        await desk.read({**HELD, "read": {"search": search}})
+
+
+@pytest.mark.parametrize(("row", "where"), [("red", "name"), (["red", 7], "0")], ids=["texts", "lists"])
+@pytest.mark.parametrize("by", ["{id}", "{body.name}"])
+async def test_a_collection_of_texts_or_of_lists_is_searched_like_one_of_objects(row: Any, where: str, by: str) -> None:
+    """So etcd lists its roles, by name alone, and InfluxDB its databases, as rows of a table."""
+    held: dict[str, Value] = {**TEAM, "id": "red", "id_from": {"value": "{body.name}"}, "ignore_fields": ["name"]}
+    held["read"] = {"search": {"match": {where: by}}}
+    full, bare = (Desk(Teams(answers={"GET /teams": [httpx.Response(200, json=rows)]})) for rows in ([row], ["blue"]))
+    found = await full.read(held)
+    assert found is not None
+    assert (found["id"], found["body"], await bare.read(held)) == ("red", TEAM["body"], None)
+
+
+async def test_a_written_out_body_holds_the_whole_object_in_an_envelope() -> None:
+    """So remote procedures want it, and nobody should have to name each member."""
+    server = Teams()
+    body: dict[str, Value] = {"name": "red", "seats": [1, 2]}
+    call: dict[str, Value] = {"method": "team-add", "arguments": "{body}"}
+    with pytest.raises(errors.RestError):
+        await Desk(server).create({"path": "/teams", "body": body, "create": {"body": {"text": "a {body}"}}})
+    assert server.asked == []
+    await Desk(server).create({"path": "/teams", "body": body, "create": {"body": call}})
+    assert json.loads(server.asked[0].content) == {"method": "team-add", "arguments": body}
+
+
+async def test_a_written_out_body_takes_its_secrets_from_the_write_only_one() -> None:
+    """It is sent in the place of `body`: without this the password would be lost on the way."""
+    server = Teams()
+    sent: dict[str, Value] = {"team": "{body.name}", "login": {"password": "{write_only_body.password}"}}
+    secret: dict[str, Value] = {"write_only_body": {"password": "canary"}, "create": {"body": sent}}
+    outcome = await Desk(server).create({**TEAM, **secret})
+    assert json.loads(server.asked[0].content) == {"team": "red", "login": {"password": "canary"}}
+    assert "canary" not in repr({**outcome.values, "write_only_body": None})
+
+
 async def test_what_exists_already_is_refused_with_its_import_id() -> None:
     """Whoever made it may rely on it."""
     server = Teams(rows={"3": {"id": 3, "name": "red"}})
     with pytest.raises(errors.ExistsError, match="exists already") as caught:
         await Desk(server).create(FOUND)
-    assert 'id = "/teams#3"' in caught.value.detail
+    assert "to = terrabind_rest_resource.this" in caught.value.detail
     assert "POST /teams" not in server.lines
 
 
@@ -117,6 +163,24 @@ async def test_a_conflict_of_what_cannot_be_looked_up_is_told_in_the_servers_wor
     with pytest.raises(errors.ExistsError, match="did not create") as caught:
         await Desk(server).create(TEAM)
     assert "red is taken" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"content": b"no such colour", "headers": {"Content-Type": "text/plain; charset=utf-8"}},
+        {"json": {"results": [{"code": 500, "errors": ["no such colour"], "status": "not made"}]}},
+        {"json": {"results": [{"statement_id": 0, "error": "no such colour"}]}},
+        {"json": {"error": 400, "status": "no such colour"}},
+    ],
+    ids=["text", "results-errors", "results-error", "status"],
+)
+async def test_what_a_server_says_of_a_failure_is_shown_in_its_own_words(answer: dict[str, Any]) -> None:
+    """Syncthing answers in plain text, Icinga and InfluxDB in lists: who does not see it cannot put it right."""
+    server = Teams(answers={"POST /teams": [httpx.Response(400, **answer)]})
+    with pytest.raises(errors.AnswerError) as caught:
+        await Desk(server).create(TEAM)
+    assert "The server said: no such colour\n" in caught.value.detail
 
 
 async def test_what_exists_already_is_taken_over_and_brought_to_the_plan() -> None:
@@ -191,6 +255,37 @@ async def test_a_list_in_the_place_of_an_object_is_an_error_that_names_the_searc
     """A collection is no team, whatever the address says."""
     with pytest.raises(errors.UnreadableAnswerError, match=r"read\.search"):
         await Desk(Teams()).read({**HELD, "read": {"path": "/teams"}})
+
+
+@pytest.mark.promise(10)
+async def test_an_object_is_gone_by_the_statuses_that_its_api_uses_for_that() -> None:
+    """Some say 412 or 403, and then also to the delete of what is gone."""
+    told = [httpx.Response(412, json={"message": "role name not found"})] * 2
+    server = Teams(answers={"GET /teams/7": [*told], "DELETE /teams/7": [*told]})
+    held = {**HELD, "read": {"gone_codes": [412]}}
+    assert await Desk(server).read(held) is None
+    await Desk(server).delete(held)
+
+
+@pytest.mark.promise(10)
+async def test_a_collection_that_is_gone_takes_its_objects_with_it_where_its_user_says_so() -> None:
+    """A child whose parent was deleted would otherwise block every plan; a page of HTML still proves nothing."""
+    searched: Value = {"search": {"match": {"name": "{body.name}"}}, "gone_codes": [404]}
+    gone = Teams(answers={"GET /teams": [httpx.Response(404, json={"message": "no such zone"})]})
+    assert await Desk(gone).read({**HELD, "read": searched}) is None
+    page = Teams(answers={"GET /teams": [httpx.Response(404, html="<html>")] * 3})
+    with pytest.raises(errors.RestError):
+        await Desk(page).read({**HELD, "read": searched})
+
+
+@pytest.mark.promise(21)
+async def test_the_import_id_of_a_refusal_says_how_the_object_is_handled() -> None:
+    """Pasted as it stands, the plan that follows has nothing to do."""
+    server = Teams(rows={"3": {"id": 3, "name": "red"}})
+    with pytest.raises(errors.ExistsError) as caught:
+        await Desk(server).create(FOUND)
+    assert r'"{\"path\": \"/teams\", \"read\": {\"search\":' in caught.value.detail
+    assert r'\"id\": \"3\"}"' in caught.value.detail
 
 
 async def test_a_singleton_is_put_to_its_own_address() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.servers import alertmanager, iam, json_server, kinto, pouchdb, rabbitmq
+from tests.servers import alertmanager, etcd, iam, json_server, kinto, pouchdb, rabbitmq
 from tests.servers.server import Server
 
 
@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "kinto": Kind(kinto.find(), kinto.serve),
     "iam": Kind(iam.find(), iam.serve),
     "alertmanager": Kind(alertmanager.find(), alertmanager.serve),
+    "etcd": Kind(etcd.find(), etcd.serve),
     "rabbitmq": Kind(rabbitmq.find(), rabbitmq.serve),
 }
 """All servers by the name of their recipe."""

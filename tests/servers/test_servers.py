@@ -41,6 +41,7 @@ PROBES = {
         {"data": {"members": ["account:ana"]}},
     ),
     "iam": Probe(("POST", "/iam", USER), "ana", {"Path": "/team/"}),
+    "etcd": Probe(("POST", "/kv/put", {"key": "YW5h", "value": "b25l"}), "YW5h", {"value": "dHdv"}),
     "alertmanager": Probe(("POST", "/silences", SILENCE), "", {"comment": "second"}, "silenceID"),
     "rabbitmq": Probe(
         ("PUT", "/users/ana", {"password": "canary", "tags": ["monitoring"]}), "/users/ana", {"tags": ["management"]}

@@ -31,6 +31,7 @@ _TEXTS: Final = MapOf(STRING)
 
 def _operation(verb: str, method: str, path: str, **more: Attribute) -> Attribute:
     """Return the attribute of one operation. `method` and `path` tell the documentation what holds without it."""
+    more_fields = ", and `{write_only_body.x}`, and `{body}` alone as the whole" if verb in ("create", "update") else ""
     return optional(
         obj(
             method=optional(STRING, f"The HTTP method; {method} when left out.", local=True, checks=(METHOD,)),
@@ -42,7 +43,7 @@ def _operation(verb: str, method: str, path: str, **more: Attribute) -> Attribut
             ),
             query=optional(_TEXTS, f"Query parameters of this operation. {TEMPLATE}.", local=True),
             headers=optional(_TEXTS, f"Headers of this operation. {TEMPLATE}.", local=True, checks=(HEADERS,)),
-            body=optional(DYNAMIC, f"A whole body to send instead. In its texts {TEMPLATE}.", local=True),
+            body=optional(DYNAMIC, f"A whole body to send instead. In its texts {TEMPLATE}{more_fields}.", local=True),
             success_codes=optional(
                 ListOf(NUMBER),
                 "The statuses that count as success; any from 200 to 299 when left out.",
@@ -165,6 +166,13 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
         "`GET`",
         "{path}/{id}",
         select=optional(STRING, "Where in the answer the object stands.", local=True, checks=(READABLE_PATH,)),
+        gone_codes=optional(
+            ListOf(NUMBER),
+            "Statuses by which this API says that the object is gone, or with a search that its whole collection is; "
+            "404 and 410 say so of the object anyway.",
+            local=True,
+            checks=(STATUSES,),
+        ),
         gone=optional(
             MapOf(ListOf(STRING)),
             "What an object says that is deleted although the server still shows it: paths, and the values that "
@@ -187,6 +195,11 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
                     local=True,
                     checks=(READABLE_PATH,),
                 ),
+                sparse=optional(
+                    BOOL,
+                    "Whether an answer without `items` is an empty list, from an API that leaves empty lists out.",
+                    local=True,
+                ),
                 match=required(
                     _TEXTS,
                     "What the object is known by: paths in a listed object and the value each must have. `{body.x}` "
@@ -196,7 +209,8 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
                 page=optional(page_type(), "How the collection is cut into pages.", local=True),
             ),
             "Find the object in a collection instead of by its own address. It is also what tells that an object "
-            "exists already, and what became of a create whose answer was lost.",
+            "exists already, and what became of a create whose answer was lost. `method`, `headers` and `body` of "
+            "`read` say how the collection is asked for, unless `read.path` says where the object itself is read.",
             local=True,
         ),
     ),
@@ -277,3 +291,22 @@ REQUEST_ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "response_headers": computed(_TEXTS, "The headers of the answer, names in lower case."),
 }
 """The attributes of the data source and the ephemeral resource `terrabind_rest_request`."""
+
+STEERING: Final = (
+    "path",
+    "id_from",
+    "create",
+    "read",
+    "update",
+    "delete",
+    "wait",
+    "ignore_fields",
+    "unordered",
+    "equal",
+    "replace_on",
+    "output_fields",
+    "sensitive_output_fields",
+    "format",
+    "headers",
+)
+"""The attributes that decide the description."""

@@ -67,6 +67,11 @@ def covers(meaning: Meaning, given: Value, server: Value, place: Steps = ()) -> 
             covers(meaning, mine, theirs, (*place, str(index)))
             for index, (mine, theirs) in enumerate(zip(given, server, strict=True))
         )
+    if isinstance(given, Mapping) and given:
+        # Where all of it is ignored nothing is compared, be it that the server lists texts in the place of objects.
+        places = [(*place, name) for name in given]
+        if all(any(paths.covers(steps, each) for steps in meaning.ignored) for each in places):
+            return True
     return canonical(meaning, given, place) == canonical(meaning, server, place)
 
 

@@ -16,9 +16,10 @@ from typing import Final
 
 from terrabind.generic import comparison, rules, templates
 from terrabind.generic.api import API
-from terrabind.generic.attributes import ATTRIBUTES
+from terrabind.generic.attributes import ATTRIBUTES, STEERING
 from terrabind.generic.comparison import Meaning
-from terrabind.generic.operations import compile_requests, search_texts
+from terrabind.generic.import_ids import write_import_id
+from terrabind.generic.operations import compile_requests, search_texts, statuses
 from terrabind.spec import paths
 from terrabind.spec.access import UNKNOWN_ACCESS
 from terrabind.spec.attribute import computed, obj, optional, required
@@ -27,25 +28,6 @@ from terrabind.spec.operation import NO_LISTING, Operation
 from terrabind.spec.resource import Resource
 from terrabind.spec.types import STRING, Attribute, MapOf
 from terrabind.spec.values import UNKNOWN, Value, Values, look_up, put
-
-STEERING: Final = (
-    "path",
-    "id_from",
-    "create",
-    "read",
-    "update",
-    "delete",
-    "wait",
-    "ignore_fields",
-    "unordered",
-    "equal",
-    "replace_on",
-    "output_fields",
-    "sensitive_output_fields",
-    "format",
-    "headers",
-)
-"""The attributes that decide the description."""
 
 _ID: Final = computed(STRING, "The id, by which the object is addressed; the path where the object is alone there.")
 
@@ -172,7 +154,7 @@ def _compiled(steering: _Steering) -> Compiled:
     id_path = next((where for where, text in matches.items() if text == "{id}"), "")
     attributes = _attributes(values, searched, requests.singleton, id_path)
     meaning = meaning_of(values)
-    shown = {
+    shown: dict[str, Attribute] = {
         "match": required(
             obj(**{name: _match_member(meaning, paths.parse(where)) for where, name in members.items()}),
             "What it is found by.",
@@ -192,7 +174,12 @@ def _compiled(steering: _Steering) -> Compiled:
         looks_first=requests.findable,
         scope=("collection", "search") if fields else ("collection",),
         gone=gone_of(look_up(values, "read.gone")),
+        gone_codes=statuses(look_up(values, "read.gone_codes")),
+        import_id=write_import_id,
     )
+    if not members:
+        # Known by the id alone: an object without members would want each row to be an object.
+        del shown["match"]
     key = (*(f"match.{name}" for name in members.values()), *(("id",) if id_path else ()))
     resource = replace(by_id, attributes={**attributes, **shown}, key=key) if searched and key else by_id
     return Compiled(

@@ -279,6 +279,7 @@ def _listing(steering: Values, search_fields: Mapping[str, str], explicit: bool)
         operation=operation,
         items=Body(dotted(_text(search, "items"))),
         page=compile_page(look_up(search, "page")),
+        sparse=look_up(search, "sparse") is True,
     )
 
 

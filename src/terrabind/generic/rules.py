@@ -12,6 +12,7 @@ from terrabind.spec.check import Fault, Rule
 from terrabind.spec.values import UNKNOWN, Value, Values, look_up
 
 _VERBS: Final = ("create", "read", "update", "delete")
+_WRITERS: Final = ("create", "update")
 _PAGINGS: Final = ("token_param", "offset_param", "page_param", "link_header")
 
 
@@ -27,8 +28,23 @@ def _judge_body(values: Values) -> Iterator[Fault]:
             "write_only_version without write_only_body",
             "Set write_only_body, whose changes it announces, or leave write_only_version out.",
         )
-    for name in ("body", *(f"{verb}.body" for verb in ("create", "update"))):
+    for name in ("body", *(f"{verb}.body" for verb in _WRITERS)):
         yield from _judge_form(name, look_up(values, name), values.get("format"))
+    for verb in _WRITERS if over is not None else ():
+        written = look_up(values, f"{verb}.body")
+        due = verb == "create" or values.get("write_only_version") is not None
+        if due and written is not None and written is not UNKNOWN and not _names_secrets(written):
+            yield Fault(
+                f"{verb}.body",
+                "write_only_body is not sent",
+                f"{verb}.body is sent in the place of body; name what it shall take from write_only_body, such as "
+                "{write_only_body.password}.",
+            )
+
+
+def _names_secrets(document: Value) -> bool:
+    """Tell whether a written-out body takes anything from `write_only_body`."""
+    return any("{write_only_body." in text for text in templates.texts_in(document))
 
 
 def _judge_form(name: str, body: Value, format_: Value) -> Iterator[Fault]:
@@ -62,6 +78,8 @@ def _judge_search(values: Values) -> Iterator[Fault]:
         yield Fault(
             "read.search.match", "match is empty", 'Say what the object is known by, such as { name = "{body.name}" }.'
         )
+    if search.get("sparse") is True and search.get("items") is None:
+        yield Fault("read.search.sparse", "sparse needs items", "Set read.search.items, or leave sparse out.")
     yield from _judge_page("read.search.page", search.get("page"))
 
 
@@ -135,7 +153,8 @@ def _judge_templates(values: Values) -> Iterator[Fault]:
         except ValueError as error:
             yield Fault(where, "Not a template", f"{error}.")
             continue
-        for name in names:
+        # Alone in a written-out body, it is the whole object in an envelope.
+        for name in () if text == "{body}" and where.endswith(".body") else names:
             yield from _judge_field(where, name, roots, values, shown)
 
 
@@ -165,8 +184,10 @@ def _templates(values: Values) -> Iterator[tuple[str, str, Sequence[str]]]:
     yield from _of("headers", values.get("headers"), early)
     for verb in _VERBS:
         roots = late if verb != "create" else early if valued else user
-        for name in ("path", "query", "headers", "body"):
+        for name in ("path", "query", "headers"):
             yield from _of(f"{verb}.{name}", look_up(values, f"{verb}.{name}"), roots)
+        sent = (*roots, "write_only_body") if verb in _WRITERS else roots
+        yield from _of(f"{verb}.body", look_up(values, f"{verb}.body"), sent)
         yield from _of(f"wait.{verb}.path", look_up(values, f"wait.{verb}.path"), late)
     for name in ("path", "query"):
         yield from _of(f"read.search.{name}", look_up(values, f"read.search.{name}"), early)

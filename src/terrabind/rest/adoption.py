@@ -63,5 +63,5 @@ def _notice(subject: Subject, on_existing: str, changed: str) -> Notice:
     return Notice(
         f"Took over an existing {subject.noun}",
         f"It existed before ({subject.described()}), and on_existing is {on_existing}.{changed} "
-        "Destroying this resource will delete it.",
+        'Destroying this resource will delete it unless on_destroy is "keep".',
     )

@@ -11,6 +11,7 @@ from typing import Final
 from terrabind.rest import requests
 from terrabind.rest.adoption import refusal, take_over
 from terrabind.rest.calls import out_of_time, stopped
+from terrabind.rest.doubts import of_collection
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
 from terrabind.rest.errors import (
     AcceptedError,
@@ -25,7 +26,6 @@ from terrabind.rest.errors import (
     UnavailableError,
     WrongObjectError,
 )
-from terrabind.rest.listing import of_collection
 from terrabind.rest.outcome import Outcome
 from terrabind.rest.paging import walk
 from terrabind.rest.patience import grant

@@ -338,6 +338,14 @@ MEANINGS: Final[Mapping[Meaning, type[AnswerError]]] = {
 """Which error a failure's meaning becomes."""
 
 
+def not_there(error: AnswerError) -> GoneError:
+    """Return what a failure means whose status says, by the user's word, that the object is gone."""
+    gone = GoneError(error.summary, error.detail, status=error.status, code=error.code, request_id=error.request_id)
+    gone.said = error.said
+    gone.certain = False
+    return gone
+
+
 def changed_meanwhile(error: ExistsError) -> ChangedError:
     """Return what a conflict means that is not the one of a create."""
     changed = ChangedError(

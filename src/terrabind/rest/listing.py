@@ -19,26 +19,20 @@ from terrabind.codec.errors import MalformedBodyError
 from terrabind.rest import requests
 from terrabind.rest.calls import Calls, out_of_time
 from terrabind.rest.clock import Clock
+from terrabind.rest.doubts import bare, doubtful, of_collection, refuse_bare_rows, refuse_doubt, says_gone
 from terrabind.rest.effort import Effort
 from terrabind.rest.errors import (
     AnswerError,
-    DoubtfulListingError,
-    ForbiddenError,
-    GoneError,
-    NotOfferedError,
     RestError,
     UnreadableAnswerError,
 )
 from terrabind.rest.locks import Locks
 from terrabind.rest.paging import Walk, walk
-from terrabind.rest.settings import places
 from terrabind.rest.snapshot import Enough, Rows, Snapshot, anything, is_all_or_the_last, proves_absence
 from terrabind.rest.subject import Subject, bucket
 from terrabind.spec import duration
-from terrabind.spec.identity import attribute_at
 from terrabind.spec.resource import Resource
-from terrabind.spec.types import Presence
-from terrabind.spec.values import Value, Values, look_up
+from terrabind.spec.values import Value, Values
 
 OLDEST: Final = 30.0
 """Seconds for which a listing is used again: one walk of Terraform, not a whole long apply."""
@@ -171,8 +165,8 @@ class Collections:
         snapshot = await self._since(collection, subject, write, effort, proves_absence)
         found = snapshot.match(subject)
         if not found:
-            _refuse_doubt(subject.resource, snapshot)
-            _refuse_bare_rows(subject, snapshot)
+            refuse_doubt(subject.resource, snapshot)
+            refuse_bare_rows(subject, snapshot)
         return found
 
     async def everything(self, subject: Subject, effort: Effort, *, firm: bool = False) -> Rows:
@@ -184,11 +178,11 @@ class Collections:
         collection = self._of(subject)
         enough = proves_absence if firm else is_all_or_the_last
         snapshot = await self._since(collection, subject, collection.writes, effort, enough)
-        _refuse_doubt(subject.resource, snapshot)
+        refuse_doubt(subject.resource, snapshot)
         if firm:
             return tuple(snapshot.everything())
         if not snapshot.whole:
-            raise _doubtful(
+            raise doubtful(
                 subject.resource,
                 snapshot,
                 "the walks were not the same: rows move from page to page while others change it",
@@ -287,7 +281,9 @@ class Collections:
         try:
             walked = await walk(self._calls, resource, resource.listing, scope, effort)
         except RestError as error:
-            raise of_collection(resource, error, listing=True) from error
+            if not isinstance(error, AnswerError) or not says_gone(resource, error):
+                raise of_collection(resource, error, listing=True) from error
+            walked = Walk((), 1, "")
         objects = self._read(resource, scope, walked)
         index: dict[tuple[str, ...], list[dict[str, Value]]] = {}
         for each in objects:
@@ -301,7 +297,7 @@ class Collections:
             taken=self._calls.clock.monotonic(),
             objects=objects,
             index={place: tuple(found) for place, found in index.items()},
-            bare=tuple(each for each in objects if _bare(resource, each)),
+            bare=tuple(each for each in objects if bare(resource, each)),
             doubt=walked.doubt,
             final=first is not None or (walked.pages == 1 and not walked.doubt),
             whole=not walked.doubt and (walked.pages == 1 or walked.counted),
@@ -326,71 +322,3 @@ class Collections:
                     values[name] = value
             found.setdefault(repr(values), values)
         return tuple(found.values())
-
-
-def of_collection(resource: Resource, error: RestError, *, listing: bool = False) -> RestError:
-    """Return what a failure on a collection means: there, "not found" is said of the feature and not of an object.
-
-    A create may be told "not found" of something that it names, and a listing of its scope; where the API has no hint
-    that the feature may be missing, these stay what they are.
-    """
-    api = resource.api
-    hinted = bool(api.unavailable_hint)
-    if isinstance(error, GoneError):
-        of_scope = any(word in error.said.casefold() for word in scope_words(resource))
-        missing = hinted or not error.certain or (listing and not of_scope)
-    else:
-        missing = hinted and isinstance(error, ForbiddenError)
-    if not isinstance(error, AnswerError) or not missing:
-        return error
-    what = resource.plural.replace("_", " ")
-    hint = api.unavailable_hint or (
-        f"Check that {places(api, api.url_setting)} is the address of the API and that it is enabled for this account."
-    )
-    return NotOfferedError(
-        f"{api.title} does not offer {what} here: {error.reason}",
-        f"{error.detail}\n{hint}",
-        status=error.status,
-        code=error.code,
-        request_id=error.request_id,
-    )
-
-
-def scope_words(resource: Resource) -> list[str]:
-    """Return the words by which a server may call the scope of a collection: "namespace", "account"."""
-    return [name.removesuffix("_id").replace("_", " ") for name in resource.scope]
-
-
-def _refuse_doubt(resource: Resource, snapshot: Snapshot) -> None:
-    """Raise `DoubtfulListingError` when even the last listing contradicts itself."""
-    if snapshot.doubt:
-        raise _doubtful(resource, snapshot, snapshot.doubt)
-
-
-def _doubtful(resource: Resource, snapshot: Snapshot, doubt: str) -> DoubtfulListingError:
-    return DoubtfulListingError(
-        f"{resource.api.title}: the list of {resource.plural.replace('_', ' ')} contradicts itself",
-        f"It was read {snapshot.walks} times, and {doubt}. Whether an object is absent cannot be told from it, so "
-        "nothing was concluded. Run the command again; if it stays so, the API's support should know.",
-    )
-
-
-def _refuse_bare_rows(subject: Subject, snapshot: Snapshot) -> None:
-    """Raise `DoubtfulListingError` when a row leaves a part of its key out and may be the subject."""
-    for each in snapshot.bare:
-        if not subject.contradictions(each):
-            raise DoubtfulListingError(
-                f"{subject.resource.api.title}: a listed {subject.noun} cannot be told from this one",
-                f"A row that may be {subject.described()} does not say its {', '.join(_bare(subject.resource, each))}.",
-            )
-
-
-def _bare(resource: Resource, row: Values) -> list[str]:
-    """List the parts of the key that a row should have and has not."""
-    return [
-        path
-        for path in resource.key
-        if look_up(row, path) is None
-        and attribute_at(resource, path).wire_answer
-        and attribute_at(resource, path).presence is not Presence.OPTIONAL
-    ]

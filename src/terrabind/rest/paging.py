@@ -105,7 +105,8 @@ def _page(
     body = {} if body == "" else body
     places = [place.path for place in (listing.items, page.token, page.more, page.total) if place is not None]
     if listing.items.path and (
-        not isinstance(body, Mapping) or (body and not any(path.split(".")[0] in body for path in places if path))
+        not isinstance(body, Mapping)
+        or (body and not listing.sparse and not any(path.split(".")[0] in body for path in places if path))
     ):
         raise calls.reader.unreadable(request, answer, "not a page of this listing")
     rows = look_up(body, listing.items.path)

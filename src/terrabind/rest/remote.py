@@ -9,17 +9,20 @@ from terrabind.codec import attributes
 from terrabind.codec.errors import MalformedBodyError
 from terrabind.rest import requests
 from terrabind.rest.calls import Calls
+from terrabind.rest.doubts import says_gone, scope_words
 from terrabind.rest.effort import Effort
 from terrabind.rest.errors import (
     AcceptedError,
+    AnswerError,
     DoubtfulListingError,
     ExistsError,
     GoneError,
     RequestError,
     RestError,
     changed_meanwhile,
+    not_there,
 )
-from terrabind.rest.listing import Collections, scope_words
+from terrabind.rest.listing import Collections
 from terrabind.rest.locks import Locks
 from terrabind.rest.responses import Answer
 from terrabind.rest.subject import Subject
@@ -116,8 +119,10 @@ class Remote:
         """Send a write. What an API calls a conflict means of an object that exists that somebody else changed it."""
         try:
             return await self.calls.call(request, effort)
-        except ExistsError as error:
-            if subject.resource.echoes or operation is subject.resource.create:
+        except AnswerError as error:
+            if operation is subject.resource.delete and says_gone(subject.resource, error):
+                raise not_there(error) from error
+            if not isinstance(error, ExistsError) or subject.resource.echoes or operation is subject.resource.create:
                 raise
             raise changed_meanwhile(error) from error
 
@@ -152,7 +157,13 @@ class Remote:
     async def _ask(self, subject: Subject, operation: Operation, effort: Effort) -> dict[str, Value]:
         built = requests.build(subject.resource, operation, subject.wanted)
         request = built.meant(f"read the {subject.noun}", repeatable=True)
-        return self._loaded(subject, operation, request, await self.calls.call(request, effort))
+        try:
+            answer = await self.calls.call(request, effort)
+        except AnswerError as error:
+            if says_gone(subject.resource, error):
+                return {}
+            raise
+        return self._loaded(subject, operation, request, answer)
 
     def _loaded(
         self, subject: Subject, operation: Operation, request: requests.Request, answer: Answer

@@ -99,6 +99,8 @@ class Reader:
             raise self._redirect(request, raw)
         body, problem = _parse(raw, self.api.any_text)
         request_id = self._request_id(raw, body)
+        if problem and successful and not 200 <= raw.status < 300:
+            body, problem = None, ""  # The status is what was asked for, and that is what it says.
         if problem and (successful or (raw.status in (404, 410) and not self.api.any_text)):
             # A page that is not the API's proves nothing about the object, neither presence nor absence.
             raise self._unreadable(request, raw, problem, request_id)
@@ -112,7 +114,7 @@ class Reader:
         said = self.message(body)
         error = MEANINGS[meaning](
             f"{self.api.title} did not {request.purpose}: {MEANINGS[meaning].reason}",
-            self._detail(request, raw, code, request_id, said, self._advice(meaning)),
+            self._detail(request, raw, code, request_id, said, self._advice(meaning, request_id)),
             status=raw.status,
             code=self.redactor.scrub(code),
             request_id=request_id,
@@ -143,8 +145,10 @@ class Reader:
         return (codes[0] if codes else ""), None
 
     def message(self, body: Value) -> str:
-        """Return what a document says of a failure, scrubbed; empty when it says nothing."""
+        """Return what a document says of a failure, scrubbed; empty when it says nothing. A text says itself."""
         failures = self.api.failures
+        if isinstance(body, str):
+            return self.redactor.scrub(body)
         found = (_look(body, path) for path in failures.messages)
         message = next((text for text in found if isinstance(text, str) and text), "")
         details = next((each for path in failures.details if (each := _look(body, path))), None)
@@ -207,7 +211,7 @@ class Reader:
         error.undecided = problem != HTML and not 400 <= raw.status < 500
         return error
 
-    def _advice(self, meaning: Meaning) -> str:
+    def _advice(self, meaning: Meaning, request_id: str = "") -> str:
         match meaning:
             case Meaning.UNAUTHENTICATED:
                 return f"{self._ways()}. {self.api.credential_hint}".rstrip()
@@ -215,7 +219,10 @@ class Reader:
                 return f"Ask for the right to do this, or use another credential. {self.api.credential_hint}".rstrip()
             case Meaning.NOT_OFFERED:
                 return self.api.unavailable_hint
-        return _ADVICE.get(meaning, "")
+        advice = _ADVICE.get(meaning, "")
+        if meaning is Meaning.UNAVAILABLE and request_id:
+            advice += " If it stays so, give the request id to the API's support."
+        return advice
 
     def _ways(self) -> str:
         """Return in words what to look at when the credential is refused: the one that was sent, where it is known."""
@@ -232,7 +239,7 @@ _ADVICE: Final[Mapping[Meaning, str]] = {
     Meaning.CHANGED: CHANGED_ADVICE,
     Meaning.RETRY: "Run the command again.",
     Meaning.THROTTLED: "Run the command again later, or set `rate_limit` below what the API allows.",
-    Meaning.UNAVAILABLE: "Run the command again; if it stays so, give the request id to the API's support.",
+    Meaning.UNAVAILABLE: "Run the command again.",
     Meaning.INVALID: "Correct what the message names.",
     Meaning.QUOTA: "Remove what is no longer needed, or ask for a higher limit.",
     Meaning.IN_USE: "Remove what depends on it first.",

@@ -40,6 +40,8 @@ def attribute_at(resource: Resource, path: str) -> Attribute:
 
 def write_import_id(resource: Resource, values: Values) -> str | None:
     """Return the import id of an object by the fullest form whose fields are all texts, null when there is none."""
+    if resource.import_id is not None:
+        return resource.import_id(values)
     for form in resource.imports:
         found = [look_up(values, name) for name in fields_of(form)]
         texts = [value for value in found if isinstance(value, str) and value]

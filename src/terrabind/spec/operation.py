@@ -134,11 +134,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A collection: the request, where its objects stand in an answer, and how it is cut into pages."""
+    """A collection: the request, where its objects stand in an answer, and how it is cut into pages.
+
+    `sparse` says that the API leaves empty lists out, so that any document without `items` is a page without objects.
+    """
 
     operation: Operation
     items: Body
     page: Page
+    sparse: bool = False
 
 
 UNPAGED: Final = Page(token_parameter="", token=Body(""), size_parameter="", size=0, default_size=0, paging=Paging.NONE)

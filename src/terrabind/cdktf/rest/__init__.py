@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         RestResourceReadReference,
         RestResourceReadSearchPageReference,
         RestResourceReadSearchReference,
-        RestResourceTimeoutsReference,
         RestResourceUpdateReference,
         RestResourceWaitCreateReference,
         RestResourceWaitCreateStatusFromReference,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
         RestResourceWaitUpdateReference,
         RestResourceWaitUpdateStatusFromReference,
     )
+    from terrabind.cdktf.rest.rest_resource_references_2 import RestResourceTimeoutsReference
 
 __all__ = [
     "DataRestRequest",
@@ -102,7 +102,7 @@ _MODULES: Final = {
     "RestResourceReadSearchPageReference": "terrabind.cdktf.rest.rest_resource_references",
     "RestResourceReadSearchReference": "terrabind.cdktf.rest.rest_resource_references",
     "RestResourceTimeouts": "terrabind.cdktf.rest.rest_resource_given",
-    "RestResourceTimeoutsReference": "terrabind.cdktf.rest.rest_resource_references",
+    "RestResourceTimeoutsReference": "terrabind.cdktf.rest.rest_resource_references_2",
     "RestResourceUpdate": "terrabind.cdktf.rest.rest_resource_given",
     "RestResourceUpdateReference": "terrabind.cdktf.rest.rest_resource_references",
     "RestResourceWait": "terrabind.cdktf.rest.rest_resource_given",

@@ -20,10 +20,10 @@ from terrabind.cdktf.rest.rest_resource_references import (
     RestResourceDeleteReference,
     RestResourceIdFromReference,
     RestResourceReadReference,
-    RestResourceTimeoutsReference,
     RestResourceUpdateReference,
     RestResourceWaitReference,
 )
+from terrabind.cdktf.rest.rest_resource_references_2 import RestResourceTimeoutsReference
 from terrabind.constructs.anything import AnythingArgument, AnythingToken, Json
 from terrabind.constructs.description import Description
 from terrabind.constructs.members import (

@@ -64,7 +64,7 @@ class RestResourceCreate(TypedDict, total=False):
     headers: Headers of this operation. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in. Accepted:
         names of HTTP headers.
     body: A whole body to send instead. In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled
-        in.
+        in, and `{write_only_body.x}`, and `{body}` alone as the whole.
     success_codes: The statuses that count as success; any from 200 to 299 when left out. Accepted: HTTP
         statuses.
     """
@@ -106,12 +106,15 @@ class RestResourceReadSearch(TypedDict):
     """Find the object in a collection instead of by its own address.
 
     It is also what tells that an object exists already, and what became of a create whose answer was lost.
+    `method`, `headers` and `body` of `read` say how the collection is asked for, unless `read.path` says where
+    the object itself is read.
 
     path: The collection; `{path}` when left out. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in.
         Accepted: an address such as "{path}/{id}".
     query: Query parameters of the search. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in.
     items: Where in the answer the list of objects stands; the answer itself when left out. Accepted: a path
         such as "data.id".
+    sparse: Whether an answer without `items` is an empty list, from an API that leaves empty lists out.
     match: What the object is known by: paths in a listed object and the value each must have. `{body.x}` is
         filled in.
     page: How the collection is cut into pages.
@@ -120,6 +123,7 @@ class RestResourceReadSearch(TypedDict):
     path: NotRequired[str | None]
     query: NotRequired[Mapping[str, str] | None]
     items: NotRequired[str | None]
+    sparse: NotRequired[bool | Resolvable | None]
     match: Mapping[str, str]
     page: NotRequired[RestResourceReadSearchPage | RestResourceReadSearchPageReference | None]
 
@@ -138,11 +142,14 @@ class RestResourceRead(TypedDict, total=False):
     success_codes: The statuses that count as success; any from 200 to 299 when left out. Accepted: HTTP
         statuses.
     select: Where in the answer the object stands. Accepted: a path such as "data.id".
+    gone_codes: Statuses by which this API says that the object is gone, or with a search that its whole
+        collection is; 404 and 410 say so of the object anyway. Accepted: HTTP statuses.
     gone: What an object says that is deleted although the server still shows it: paths, and the values that
         mean so, such as `{ "status.state" = ["expired"] }`. Accepted: names that are paths, such as
         "status.state".
     search: Find the object in a collection instead of by its own address. It is also what tells that an object
-        exists already, and what became of a create whose answer was lost.
+        exists already, and what became of a create whose answer was lost. `method`, `headers` and `body` of
+        `read` say how the collection is asked for, unless `read.path` says where the object itself is read.
     """
 
     method: str | None
@@ -152,6 +159,7 @@ class RestResourceRead(TypedDict, total=False):
     body: Json | None
     success_codes: Sequence[float] | None
     select: str | None
+    gone_codes: Sequence[float] | None
     gone: Mapping[str, Sequence[str]] | None
     search: RestResourceReadSearch | RestResourceReadSearchReference | None
 
@@ -167,7 +175,7 @@ class RestResourceUpdate(TypedDict, total=False):
     headers: Headers of this operation. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in. Accepted:
         names of HTTP headers.
     body: A whole body to send instead. In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled
-        in.
+        in, and `{write_only_body.x}`, and `{body}` alone as the whole.
     success_codes: The statuses that count as success; any from 200 to 299 when left out. Accepted: HTTP
         statuses.
     strategy: `replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `none` makes the

@@ -22,7 +22,6 @@ __all__ = [
     "RestResourceReadReference",
     "RestResourceReadSearchPageReference",
     "RestResourceReadSearchReference",
-    "RestResourceTimeoutsReference",
     "RestResourceUpdateReference",
     "RestResourceWaitCreateReference",
     "RestResourceWaitCreateStatusFromReference",
@@ -69,7 +68,11 @@ class RestResourceCreateReference(ObjectReference):
     """Headers of this operation. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in."""
 
     body = AnythingToken()
-    """A whole body to send instead. In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in."""
+    """A whole body to send instead.
+
+    In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in, and `{write_only_body.x}`, and
+    `{body}` alone as the whole.
+    """
 
     success_codes = NumbersToken()
     """The statuses that count as success; any from 200 to 299 when left out."""
@@ -110,6 +113,8 @@ class RestResourceReadSearchReference(ObjectReference):
     """Tokens of `search`: find the object in a collection instead of by its own address.
 
     It is also what tells that an object exists already, and what became of a create whose answer was lost.
+    `method`, `headers` and `body` of `read` say how the collection is asked for, unless `read.path` says where
+    the object itself is read.
     """
 
     path = TextToken()
@@ -120,6 +125,9 @@ class RestResourceReadSearchReference(ObjectReference):
 
     items = TextToken()
     """Where in the answer the list of objects stands; the answer itself when left out."""
+
+    sparse = FlagToken()
+    """Whether an answer without `items` is an empty list, from an API that leaves empty lists out."""
 
     match = MapToken()
     """What the object is known by: paths in a listed object and the value each must have.
@@ -158,6 +166,11 @@ class RestResourceReadReference(ObjectReference):
     select = TextToken()
     """Where in the answer the object stands."""
 
+    gone_codes = NumbersToken()
+    """Statuses by which this API says that the object is gone, or with a search that its whole collection is;
+    404 and 410 say so of the object anyway.
+    """
+
     gone = WholeToken()
     """What an object says that is deleted although the server still shows it: paths, and the values that mean
     so, such as `{ "status.state" = ["expired"] }`.
@@ -167,6 +180,8 @@ class RestResourceReadReference(ObjectReference):
     """Find the object in a collection instead of by its own address.
 
     It is also what tells that an object exists already, and what became of a create whose answer was lost.
+    `method`, `headers` and `body` of `read` say how the collection is asked for, unless `read.path` says where
+    the object itself is read.
     """
 
 
@@ -189,7 +204,11 @@ class RestResourceUpdateReference(ObjectReference):
     """Headers of this operation. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in."""
 
     body = AnythingToken()
-    """A whole body to send instead. In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in."""
+    """A whole body to send instead.
+
+    In its texts `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in, and `{write_only_body.x}`, and
+    `{body}` alone as the whole.
+    """
 
     success_codes = NumbersToken()
     """The statuses that count as success; any from 200 to 299 when left out."""
@@ -359,19 +378,3 @@ class RestResourceWaitReference(ObjectReference):
 
     delete = ObjectToken(RestResourceWaitDeleteReference)
     """What the delete is waited for, when the server goes on after its answer."""
-
-
-class RestResourceTimeoutsReference(ObjectReference):
-    """Tokens of `timeouts`: how long each operation may take, retries and waiting included."""
-
-    create = TextToken()
-    """How long the create may take in all, for example "30s" or "5m"; without it 5m."""
-
-    read = TextToken()
-    """How long the read may take in all, for example "30s" or "5m"; without it 2m."""
-
-    update = TextToken()
-    """How long the update may take in all, for example "30s" or "5m"; without it 5m."""
-
-    delete = TextToken()
-    """How long the delete may take in all, for example "30s" or "5m"; without it 5m."""
