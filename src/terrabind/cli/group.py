@@ -33,6 +33,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         "demo": Verb("terrabind.cli.demo:demo", "Tell the whole story on the embedded emulator.", "demo"),
         "install": Verb("terrabind.cli.install:install", "Put the provider where terraform init finds it."),
+        "review": Verb("terrabind.cli.review:review", "Tell who gains and who loses which access in a plan."),
         "emulate": Verb("terrabind.cli.emulate:emulate", "Serve the emulators on loopback.", "emulator"),
         "doctor": Verb("terrabind.cli.doctor:doctor", "Tell what is installed, what is missing, and the remedy."),
     }

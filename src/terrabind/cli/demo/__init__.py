@@ -25,17 +25,18 @@ __all__ = ["demo"]
 @click.command(short_help="Tell the whole story on the embedded emulator.")
 @click.option("--keep", is_flag=True, help="Leave the emulators and the working folder, and say how to go on by hand.")
 @click.option("--stacks", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The stacks to deploy.")
+@click.option("--review", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan's review here.")
 @click.option("--json", "as_json", is_flag=True, help="Print what happened as JSON.")
-def demo(keep: bool, stacks: Path | None, as_json: bool) -> int:
-    """Synthesize, plan, apply, plan again, drift, repair, import and destroy, on emulated APIs.
+def demo(keep: bool, stacks: Path | None, page: Path | None, as_json: bool) -> int:
+    """Synthesize, plan, review, apply, plan again, drift, repair, import and destroy, on emulated APIs.
 
     Needs no account, no network and no Terraform of your own. Ends with exit code 1 and the reason if any step is
     not as it should be.
     """
-    return asyncio.run(_play(keep, stacks, as_json))
+    return asyncio.run(_play(keep, stacks, page, as_json))
 
 
-async def _play(keep: bool, stacks: Path | None, as_json: bool) -> int:
+async def _play(keep: bool, stacks: Path | None, page: Path | None, as_json: bool) -> int:
     from terrabind.terraform import find
 
     directory = Path(tempfile.mkdtemp(prefix="terrabind-demo-"))
@@ -44,7 +45,16 @@ async def _play(keep: bool, stacks: Path | None, as_json: bool) -> int:
     emulators = await start_emulators(directory)
     narrator.finish(", ".join(value for value in emulators.environment.values() if "://" in value))
     environment = prepare_environment(directory, emulators, os.environ)
-    stage = Stage(directory, stacks or find_stacks(Path.cwd()), find(), emulators, environment, narrator.progress)
+    stage = Stage(
+        directory,
+        stacks or find_stacks(Path.cwd()),
+        find(),
+        emulators,
+        environment,
+        narrator.progress,
+        _ignore if as_json else narrator.show,
+        page,
+    )
     failure = ""
     try:
         for step in STORY if not keep else STORY[:-1]:
@@ -67,6 +77,10 @@ async def _play(keep: bool, stacks: Path | None, as_json: bool) -> int:
     if not keep:
         _remove(directory)
     return 0
+
+
+def _ignore(_text: str) -> None:
+    """Leave stdout to the JSON document."""
 
 
 def _explain(narrator: Narrator, stage: Stage) -> None:

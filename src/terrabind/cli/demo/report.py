@@ -56,6 +56,12 @@ class Narrator:
             self._show("")
         click.echo(line, err=True)
 
+    def show(self, text: str) -> None:
+        """Print a result that a step has for the reader, to stdout."""
+        if sys.stderr.isatty():
+            self._show("")
+        click.echo(f"\n{text}\n" if not text.endswith("\n") else f"\n{text}")
+
     def say(self, text: str) -> None:
         """Say something that is no step."""
         click.echo(text, err=True)

@@ -95,7 +95,10 @@ def _read_document(file: Path) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything a step needs: the folder, the environment, Terraform, the emulators and a listener for output."""
+    """Everything a step needs: the folder, the environment, Terraform, the emulators and a listener for output.
+
+    `show` prints what is for the reader, `page` is where the review's page goes, null for nowhere.
+    """
 
     directory: Path
     stacks: Path
@@ -103,6 +106,8 @@ class Stage:
     emulators: Emulators
     environment: Mapping[str, str]
     listen: Callable[[str], None]
+    show: Callable[[str], None]
+    page: Path | None = None
 
     @property
     def output(self) -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from terrabind.cli.demo.reviewing import review_plan
 from terrabind.cli.demo.stage import DemoError, Stage, quote_query
 
 BINDING = "terrabind_fireworks_aws_iam_role_binding"
@@ -155,6 +156,7 @@ STORY: tuple[Step, ...] = (
     Step("synthesize stacks/", synthesize),
     Step("terraform init", initialize),
     Step("plan", plan_everything),
+    Step("review the plan", review_plan),
     Step("apply", apply_everything),
     Step("second plan", plan_nothing),
     Step("change behind Terraform's back", meddle),
