@@ -19,6 +19,8 @@ from terrabind.review.reading import read_document
 from terrabind.review.reviewing import Options, review
 from terrabind.terraform import find
 from tests.bench.figures import Figure, interleave, write_table
+from tests.bench.review_peer import find_peer, measure_peer
+from tests.bench.review_process import COMMAND, time_run
 from tests.review.scenarios.own import bind
 from tests.review.scenarios.recording import lay_out, prepare
 from tests.review.scenarios.scenario import NOW, Scenario, Stack
@@ -27,15 +29,7 @@ STACKS = 6
 GRANTS = 10_000
 CHANGED = 120
 CHANGES = 1_000
-COMMAND = [sys.executable, "-I", "-c", "import sys; from terrabind.cli import main; sys.exit(main())"]
 FLOOR = [sys.executable, "-I", "-c", "import click, pathlib, dataclasses"]
-LAUNCHER = """
-import os, sys
-process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-_, status, usage = os.wait4(process, 0)
-print(usage.ru_maxrss / 1024)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
 
 
 def record(folder: Path, count: int, staying: int = 0) -> str:
@@ -51,17 +45,6 @@ def record(folder: Path, count: int, staying: int = 0) -> str:
         known = row["change"]["after"]
         row["change"] |= {"actions": ["no-op"], "before": known, "after_unknown": {}, "before_sensitive": {}}
     return lay_out(document)
-
-
-def time_run(command: list[str], folder: Path, memory: list[float]) -> float:
-    """The wall seconds of a process; notes its peak memory in MB."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", LAUNCHER, *command], cwd=folder, stdout=subprocess.PIPE, check=True
-    )
-    seconds = time.perf_counter() - began
-    memory.append(float(done.stdout.split()[-1]))
-    return seconds
 
 
 def time_start(command: list[str]) -> float:
@@ -122,7 +105,8 @@ def measure_changes(folder: Path, runs: int) -> str:
         for name, figure in figures.items()
     ]
     title = f"(f) review of {CHANGES:,} changes ({file.stat().st_size / 1e6:.1f} MB of plan)"
-    return write_table(title, ["what", "median", "x json.load"], rows)
+    table = write_table(title, ["what", "median", "x json.load"], rows)
+    return f"{table}\n{measure_peer(file, runs, find_peer(os.environ))}"
 
 
 def measure_start(runs: int) -> str:

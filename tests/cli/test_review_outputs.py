@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import sys
 import threading
@@ -34,7 +35,8 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def wanted(*formats: str, **choices: object) -> Outputs:
     given: dict[str, object] = {
         "formats": formats, "as_json": False, "group_by": "principal", "only": "", "min_severity": "info",
-        "flavour": "github", "max_chars": 0, "link": "", "target": "", "ascii_only": False, "color": "auto", "width": 0,
+        "flavour": "github", "max_chars": 0, "link": "", "target": "", "pseudonyms": False, "ascii_only": False,
+        "color": "auto", "width": 0,
     }  # fmt: skip
     return Outputs.take({**given, **choices})
 
@@ -226,3 +228,35 @@ def test_what_the_terminal_cannot_say_is_written_as_numbers(monkeypatch: pytest.
     write_result("Zo\u00eb \ud800")
     sys.stdout.flush()
     assert raw.getvalue() == b"Zo\\xeb \\ud800\n"
+
+
+def test_pseudonyms_leave_names_out_of_every_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that forgot would be the one that is published."""
+    page, saved = tmp_path / "page.html", tmp_path / "saved.json"
+    targets = ["--format", "text", "--format", f"html={page}", "--format", f"json={saved}"]
+    assert main(["review", plans.blocked(tmp_path), "--pseudonyms", *targets]) == 3
+    assert main(["review", "check", plans.blocked(tmp_path), "--pseudonyms"]) == 3
+    assert main(["review", "comment", "github", plans.blocked(tmp_path), "--pseudonyms", "--dry-run"]) == 0
+    said = capsys.readouterr()
+    assert not re.search(r"\bana\b", said.out + said.err + page.read_text() + saved.read_text())
+
+
+def test_pseudonyms_are_the_same_with_the_same_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a key they are other ones in every run, and with one a comment stays as it is."""
+    shown = []
+    for key in ("", "", "k", "k"):
+        monkeypatch.setenv("TERRABIND_PSEUDONYM_KEY", key)
+        main(["review", plans.gains(tmp_path), "--pseudonyms", "--now", plans.NOW])
+        shown.append(capsys.readouterr().out)
+    assert shown[0] != shown[1] != shown[2] == shown[3]
+
+
+def test_atlantis_reads_how_the_check_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit code decides, not the verdict: --fail-on moves the line."""
+    assert main(["review", "check", plans.doubtful(tmp_path), "--format", "atlantis"]) == 4
+    assert "fail: there are grants that nobody can tell" in capsys.readouterr().out
+    arguments = ["--format", "atlantis", "--on-unknown", "warn"]
+    assert main(["review", "check", plans.doubtful(tmp_path), *arguments]) == 0
+    assert capsys.readouterr().out.endswith("Passed\n")

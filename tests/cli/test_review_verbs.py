@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,19 @@ def test_a_binary_plan_that_cannot_be_shown_is_an_error(
     said = capsys.readouterr().err
     assert "no such provider" in said
     assert "terraform show -json plan.bin > plan.json" in said
+
+
+def test_a_binary_plan_of_opentofu_is_shown_by_opentofu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Where both are installed Terraform is asked first, and reads no plan but its own."""
+    (tmp_path / "terraform").write_text("#!/bin/sh\necho 'Error: created by another version' >&2\nexit 1\n")
+    (tmp_path / "tofu").write_text(f"#!/bin/sh\nexec cat {shlex.quote(plans.gains(tmp_path))}\n")
+    for name in ("terraform", "tofu"):
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    (tmp_path / "plan.bin").write_bytes(b"PK\x03\x04rest")
+    assert main(["review", "plan.bin", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["coverage"]["resources"] > 0
+    assert "Showing plan.bin with tofu on PATH" in said.err

@@ -1,4 +1,4 @@
-"""A forge on loopback that keeps comments as GitHub and GitLab do, as far as a review talks to them."""
+"""A forge on loopback that keeps comments as each of the four does, as far as a review talks to them."""
 
 from __future__ import annotations
 
@@ -59,6 +59,36 @@ def serve_forge() -> Iterator[Forge]:
         thread.join()
 
 
+def _shape(comment: dict[str, Any], path: str) -> dict[str, Any]:
+    """A comment in the form of the forge whose path this is."""
+    if path.endswith("/threads"):
+        first = {"id": 1, "content": comment["body"], "author": comment["author"]}
+        return {"id": comment["id"], "comments": [first], "status": "closed"}
+    if "/pullrequests/" in path:
+        who = {"uuid": comment["user"]["id"]}
+        links = {"html": {"href": comment["html_url"]}}
+        return {"id": comment["id"], "content": {"raw": comment["body"]}, "user": who, "links": links}
+    return comment
+
+
+def _read_body(sent: dict[str, Any]) -> str:
+    """The text of a comment that was sent, in the form of any forge."""
+    sent = sent["comments"][0] if "comments" in sent else sent
+    content = sent.get("content", sent.get("body"))
+    return str(content["raw"] if isinstance(content, dict) else content)
+
+
+def _list(forge: Forge, path: str, page: int) -> Any:
+    """The comments of a page; Azure has but one."""
+    if path.endswith("/threads"):
+        return {"value": [_shape(each, path) for each in forge.comments]}
+    found = [_shape(each, path) for each in forge.comments[100 * (page - 1) : 100 * page]]
+    if "/pullrequests/" not in path:
+        return found
+    more = {"next": "https://elsewhere.example"} if len(forge.comments) > 100 * page else {}
+    return {"values": found, **more}
+
+
 def _make_handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Answers for one forge."""
@@ -71,17 +101,21 @@ def _make_handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
             status = next((code for end, code in forge.answers.items() if parts.path.endswith(end)), 0)
             if status:
                 self._send(status, {"message": "no"}, {"Location": f"{forge.api}/elsewhere"})
-            elif parts.path == "/user":
-                self._send(403 if forge.bot else 200, {"id": ME})
+            elif parts.path in ("/user", "/_apis/connectionData"):
+                self._send(403 if forge.bot else 200, {"id": ME, "uuid": ME, "authenticatedUser": {"id": ME}})
             elif self.command == "GET":
-                page = int(parse_qs(parts.query)["page"][0])
-                self._send(200, forge.comments[100 * (page - 1) : 100 * page])
+                self._send(200, _list(forge, parts.path, int(parse_qs(parts.query).get("page", ["1"])[0])))
             elif self.command == "POST":
-                self._send(201, forge.add(json.loads(data)["body"], kind="Bot" if forge.bot else "User"))
+                made = forge.add(_read_body(json.loads(data)), kind="Bot" if forge.bot else "User")
+                self._send(201, _shape(made, parts.path))
             else:
-                comment = next(each for each in forge.comments if str(each["id"]) == parts.path.rpartition("/")[2])
-                comment["body"] = json.loads(data)["body"]
-                self._send(200, comment)
+                number = parts.path.partition("/threads/")[2].partition("/")[0] or parts.path.rpartition("/")[2]
+                comment = next(each for each in forge.comments if str(each["id"]) == number)
+                if "/pullrequests/" in parts.path and comment["user"]["id"] != ME:
+                    self._send(403, {"message": "not yours"})
+                    return
+                comment["body"] = _read_body(json.loads(data))
+                self._send(200, _shape(comment, parts.path))
 
         do_GET = do_POST = do_PATCH = do_PUT = _answer  # noqa: N815 - the names that the server looks for
 

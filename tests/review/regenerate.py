@@ -19,7 +19,10 @@ from tests.review.scenarios import SCENARIOS
 from tests.review.scenarios.recording import needs_provider, prepare, write
 from tests.review.scenarios.scenario import Scenario
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "review.md"
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "guides" / "review.md"
+SCHEMA = ROOT / "docs" / "schemas" / "review-1.schema.json"
+PACKED = ROOT / "src" / "terrabind" / "review" / "render" / SCHEMA.name
 
 
 def record(scenarios: Sequence[Scenario], terraform: Terraform) -> None:
@@ -40,6 +43,11 @@ def show_in_guide() -> None:
     GUIDE.write_text(shown, encoding="utf-8")
 
 
+def copy_schema() -> None:
+    """Put the published schema beside the render, where `terrabind review schema` finds it."""
+    PACKED.write_text(SCHEMA.read_text(encoding="utf-8"), encoding="utf-8")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description="Plan the scenarios anew, and write what their reviews say.")
@@ -53,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         record(chosen, Terraform((program,), program) if program else embedded())
     write_goldens(chosen)
     show_in_guide()
+    copy_schema()
     return 0
 
 

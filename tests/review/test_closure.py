@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from terrabind.review.closure import MAX_HOPS, Closure, contains, covers, family, outranks
+from terrabind.review.closure import MAX_HOPS, Closure
+from terrabind.review.containment import contains, covers, family, outranks
 from terrabind.review.edge import Edge, Kind, Level, Principal, Scope
 from tests.review.factories import ORG, PROJECT, assume, deny, edge, member, principal
 

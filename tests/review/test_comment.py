@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,14 @@ from tests.review.forge import TOKEN
 BODY = "<!-- terrabind-review prod -->\n## WIDENS: access changes\n"
 GITHUB = {"GITHUB_REPOSITORY": "acme/infra", "GITHUB_TOKEN": TOKEN}
 GITLAB = {"CI_PROJECT_ID": "12", "CI_MERGE_REQUEST_IID": "5", "GITLAB_TOKEN": TOKEN}
+AZURE = {
+    "SYSTEM_COLLECTIONURI": "https://dev.azure.com/acme/",
+    "SYSTEM_TEAMPROJECT": "net",
+    "BUILD_REPOSITORY_ID": "r-1",
+    "SYSTEM_PULLREQUEST_PULLREQUESTID": "7",
+    "SYSTEM_ACCESSTOKEN": TOKEN,
+}
+BITBUCKET = {"BITBUCKET_REPO_FULL_NAME": "acme/infra", "BITBUCKET_PR_ID": "5", "BITBUCKET_TOKEN": TOKEN}
 EVENT = '{"pull_request": {"number": 41}}'
 
 
@@ -47,7 +56,9 @@ def there(request: pytest.FixtureRequest, forge: forges.Forge) -> Destination:
 def test_the_first_report_makes_a_comment(forge: forges.Forge, there: Destination) -> None:
     """Without one there is nothing to write over."""
     outcome = post(BODY, there, needed=True)
-    assert (outcome.done, outcome.address) == (Done.CREATED, "https://forge.example/1")
+    threads = f"{forge.api}/acme/_git/infra/pullrequest/41?discussionId=1"
+    address = threads if there.forge is Forge.AZURE else "https://forge.example/1"
+    assert (outcome.done, outcome.address) == (Done.CREATED, address)
     assert [each["body"] for each in forge.comments] == [BODY]
 
 
@@ -120,14 +131,42 @@ def test_a_second_comment_of_two_runs_at_once_is_retired(forge: forges.Forge, th
     assert "NARROWS" not in forge.comments[1]["body"]
 
 
+ASKED = {
+    Forge.GITHUB: ("user", "repos/acme/infra/issues/41/comments"),
+    Forge.GITLAB: ("user", "projects/acme%2Finfra/merge_requests/41/notes"),
+    Forge.AZURE: ("_apis/connectionData", "acme/_apis/git/repositories/infra/pullRequests/41/threads"),
+    Forge.BITBUCKET: ("user", "repositories/acme/infra/pullrequests/41/comments"),
+}
+"""Where each forge tells who we are, and where it keeps comments."""
+
+
 def test_each_forge_is_asked_in_its_own_way(forge: forges.Forge, there: Destination) -> None:
     """Paths and the header of the token differ."""
     post(BODY, there, needed=True)
-    github = there.forge is Forge.GITHUB
-    path = "/repos/acme/infra/issues/41/comments" if github else "/projects/acme%2Finfra/merge_requests/41/notes"
-    assert forge.requests == ["GET /user", f"GET {path}", f"POST {path}"]
-    expected = ("authorization", f"Bearer {TOKEN}") if github else ("private-token", TOKEN)
-    assert all(sent[expected[0]] == expected[1] for sent in forge.headers)
+    owner, path = ASKED[there.forge]
+    assert forge.requests == [f"GET /{owner}", f"GET /{path}", f"POST /{path}"]
+    gitlab = ("private-token", TOKEN)
+    name, value = gitlab if there.forge is Forge.GITLAB else ("authorization", f"Bearer {TOKEN}")
+    assert all(sent[name] == value for sent in forge.headers)
+
+
+def test_a_token_of_a_person_is_sent_as_a_password(forge: forges.Forge, there: Destination) -> None:
+    """Azure's personal tokens and Bitbucket's API tokens are refused in any other form."""
+    if there.forge in (Forge.AZURE, Forge.BITBUCKET):
+        post(BODY, replace(there, user="ana"), needed=True)
+        expected = base64.b64encode(f"ana:{TOKEN}".encode()).decode()
+        assert {sent["authorization"] for sent in forge.headers} == {f"Basic {expected}"}
+
+
+def test_where_bitbucket_does_not_say_who_we_are_only_a_comment_that_we_may_change_is_ours(forge: forges.Forge) -> None:
+    """The token of a repository may not ask, and a stranger's copy of our comment must not stop ours."""
+    there = Destination(forge=Forge.BITBUCKET, api=forge.api, project="acme/infra", number=41, token=TOKEN)
+    forge.bot = True
+    forge.add(BODY, author=99)
+    assert post(BODY, there, needed=True).done is Done.CREATED
+    assert post(BODY, there, needed=True).done is Done.SAME
+    assert post(BODY + "more", there, needed=True).done is Done.UPDATED
+    assert [each["body"] for each in forge.comments] == [BODY, BODY + "more"]
 
 
 @pytest.mark.parametrize(("status", "hint"), [(401, "not known"), (403, "may not"), (404, "no such"), (502, "again")])
@@ -135,7 +174,7 @@ def test_a_refusal_says_where_why_and_what_to_do(
     forge: forges.Forge, there: Destination, status: int, hint: str
 ) -> None:
     """And never what the token was."""
-    forge.answers = {"/comments": status, "/notes": status}
+    forge.answers = {"/comments": status, "/notes": status, "/threads": status}
     with pytest.raises(CommentError) as caught:
         post(BODY, there, needed=True)
     assert f"was answered with {status}" in caught.value.summary
@@ -145,10 +184,11 @@ def test_a_refusal_says_where_why_and_what_to_do(
 
 def test_no_redirect_is_followed(forge: forges.Forge, there: Destination) -> None:
     """Whoever answers could have our token and report sent elsewhere."""
-    forge.answers = {"/user": 302}
+    owner, _ = ASKED[there.forge]
+    forge.answers = {f"/{owner}": 302}
     with pytest.raises(CommentError, match="302"):
         post(BODY, there, needed=True)
-    assert forge.requests == ["GET /user"]
+    assert forge.requests == [f"GET /{owner}"]
 
 
 def test_a_forge_that_is_not_there_is_an_error_with_its_address() -> None:
@@ -178,6 +218,26 @@ def test_the_merge_request_is_read_from_the_variables_of_the_job() -> None:
     assert (found.api, found.project, found.number) == ("https://git.acme.example/api/v4", "12", 5)
 
 
+def test_azure_is_told_by_the_variables_of_its_pipeline() -> None:
+    """The job's own token is sent as it is, a person's as a password."""
+    found = find_destination(Forge.AZURE, AZURE)
+    assert (found.api, found.project, found.number, found.user) == ("https://dev.azure.com/acme", "net/r-1", 7, "")
+    person = find_destination(Forge.AZURE, {**AZURE, "SYSTEM_ACCESSTOKEN": "", "AZURE_DEVOPS_EXT_PAT": "p"})
+    assert (person.token, bool(person.user)) == ("p", True)
+
+
+def test_bitbucket_is_told_by_the_variables_of_its_pipeline() -> None:
+    """With a user's name the token is that user's."""
+    found = find_destination(Forge.BITBUCKET, {**BITBUCKET, "BITBUCKET_USERNAME": "ana"})
+    assert (found.api, found.project) == ("https://api.bitbucket.org/2.0", "acme/infra")
+    assert (found.number, found.user) == (5, "ana")
+
+
+def test_a_repository_of_azure_may_be_named_without_its_project() -> None:
+    """`--repository infra` is one of the job's own project."""
+    assert find_destination(Forge.AZURE, AZURE, project="infra").project == "net/infra"
+
+
 @pytest.mark.parametrize(
     ("kind", "environment", "event", "said"),
     [
@@ -187,6 +247,9 @@ def test_the_merge_request_is_read_from_the_variables_of_the_job() -> None:
         (Forge.GITHUB, {**GITHUB, "GITHUB_TOKEN": "a\nb"}, EVENT, "line break"),
         (Forge.GITHUB, {**GITHUB, "GITHUB_API_URL": "http://api.example"}, EVENT, "https alone"),
         (Forge.GITLAB, {"GITLAB_TOKEN": TOKEN}, "", "CI_MERGE_REQUEST_IID"),
+        (Forge.AZURE, {"SYSTEM_ACCESSTOKEN": TOKEN}, "", "SYSTEM_COLLECTIONURI"),
+        (Forge.AZURE, {**AZURE, "SYSTEM_ACCESSTOKEN": ""}, "", "SYSTEM_ACCESSTOKEN or AZURE_DEVOPS_EXT_PAT"),
+        (Forge.BITBUCKET, {"BITBUCKET_TOKEN": TOKEN}, "", "BITBUCKET_PR_ID"),
     ],
 )
 def test_what_is_missing_is_named(kind: Forge, environment: dict[str, str], event: str, said: str) -> None:
@@ -206,6 +269,14 @@ def test_each_forge_gets_its_own_budget_whatever_the_style_says() -> None:
     body = write_body(make_example(), replace(PLAIN, flavour="azure"), Forge.GITHUB)
     assert body.startswith("<!-- terrabind-review default -->\n## BLOCKED")
     assert "```mermaid" in body
+
+
+def test_bitbucket_which_shows_html_as_it_is_gets_none() -> None:
+    """There folds and hidden remarks would stand in the comment as words in angle brackets."""
+    body = write_body(make_example(), PLAIN, Forge.BITBUCKET)
+    assert body.startswith("[//]: <> (terrabind-review default)\n## BLOCKED")
+    assert "### Evidence by address\n\n| Address |" in body
+    assert not any(word in body for word in ("<details>", "</summary>", "<!--", "```mermaid"))
 
 
 def test_a_dry_run_prints_the_exact_body(

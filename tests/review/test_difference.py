@@ -86,6 +86,8 @@ def test_a_grant_written_twice_before_and_once_after_is_no_loss() -> None:
     twice = [ANA, edge("user:ana", at="acme_binding.again")]
     delta = only(twice, [ANA])
     assert (delta.change, delta.note) == (C.UNCHANGED, "written no longer also at acme_binding.again")
+    done = plan(change("acme_binding.again", "delete"), change(ANA.origin.address, "no-op"))
+    assert "takes it away until the next apply" in only(twice, [ANA], done).note
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terrabind.review.closure import contains, outranks
+from terrabind.review.containment import contains, outranks
 from terrabind.review.difference import compare
 from terrabind.review.edge import Edge, Kind
 from terrabind.review.fingerprint import fingerprint

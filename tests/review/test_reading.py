@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from typing import Any
 
 import pytest
@@ -330,27 +329,6 @@ def make_large(rows: int) -> str:
     return json.dumps(make_document(*changes, prior_state=prior, configuration={"root_module": {"resources": written}}))
 
 
-def test_ten_thousand_changes_cost_about_as_much_as_their_json() -> None:
-    """A review runs on every push. The floor is what Python needs to parse the same text."""
-    text = make_large(10_000)
-    ratios = []
-    for _ in range(2):
-        start = time.perf_counter()
-        document = json.loads(text)
-        parsed = time.perf_counter()
-        assert len(read_document(document, "stack", "plan.json").changes) == 10_000
-        ratios.append((time.perf_counter() - start) / (parsed - start))
-    assert min(ratios) < 4
-
-
-def test_the_cost_grows_with_the_plan_and_not_with_its_square() -> None:
-    """One instance with very long lists is as many values as many instances are, and must cost the same."""
-    times = []
-    for size in (2_000, 20_000):
-        members, marks = ["a"] * size, [False] * (size - 1) + [True]
-        row = make_row(before={"members": members}, after={"members": members}, after_unknown={"members": marks})
-        row["change"] |= {"before_sensitive": {"members": marks}, "after_sensitive": {"members": marks}}
-        start = time.perf_counter()
-        read_document(make_document(row), "stack", "plan.json")
-        times.append(time.perf_counter() - start)
-    assert times[1] < 60 * times[0]
+def test_none_of_ten_thousand_changes_is_left_out() -> None:
+    """A review runs on every push, of stacks as large as they come; `make bench` says how long that takes."""
+    assert len(read_document(json.loads(make_large(10_000)), "stack", "plan.json").changes) == 10_000

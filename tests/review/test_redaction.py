@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import time
 from typing import Any
 
 import pytest
@@ -168,14 +167,12 @@ def test_secrets_with_dots_brackets_and_one_beginning_are_all_found() -> None:
     assert found.hide("tokX(en)[0]+x-") == "tokX(en)[0]+x-"
 
 
-def test_many_secrets_are_as_fast_to_find_as_one() -> None:
+def test_many_secrets_are_found_by_one_search() -> None:
     """A plan of ten thousand minted keys must not be searched ten thousand times."""
     rows = [make_row(f"r{n}", before={"a": f"token-{n:06}-end"}, before_sensitive={"a": True}) for n in range(5_000)]
     secrets = collect_secrets(make_document(*rows))
     text = "nothing of that kind is written here, token-00000 at most. " * 2_000
-    start = time.perf_counter()
     assert secrets.hide(text) == text
-    assert time.perf_counter() - start < 1
     assert secrets.contained is not None
     assert isinstance(secrets.contained, re.Pattern)
 

@@ -116,3 +116,9 @@ def test_the_highest_exit_code_that_applies_wins(
     """A script that only knows Terraform's codes still does the right thing."""
     made = report(*deltas, findings=findings, fingerprint=PRINT)
     assert exit_code(made, **options) == code  # type: ignore[arg-type]  # the cases hold options of several types
+
+
+def test_a_resource_that_nobody_understands_is_no_proof_of_no_change() -> None:
+    """With detailed codes, 0 says that no access changes, which nobody knows here; what is not touched says nothing."""
+    assert exit_code(report(unclear=[unclear("acme_role_grant.x")]), detailed=True) == 2
+    assert exit_code(report(unclear=[unclear("acme_role_grant.x", action="no-op")]), detailed=True) == 0

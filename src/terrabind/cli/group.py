@@ -35,6 +35,9 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "install": Verb("terrabind.cli.install:install", "Put the provider where terraform init finds it."),
         "review": Verb("terrabind.cli.review:review", "Tell who gains and who loses which access in a plan."),
         "emulate": Verb("terrabind.cli.emulate:emulate", "Serve the emulators on loopback.", "emulator"),
+        "completion": Verb(
+            "terrabind.cli.completion:completion", "Print the script that makes a shell complete what is typed."
+        ),
         "doctor": Verb("terrabind.cli.doctor:doctor", "Tell what is installed, what is missing, and the remedy."),
     }
 )

@@ -10,11 +10,14 @@ import gc
 import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from terrabind.cli.review_options import gate_options, input_options, output_options
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["VERBS", "review"]
 
@@ -29,6 +32,9 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "verify": ("review_gate:verify", "Tell whether the plan still means what was approved."),
         "redact": ("review_compare:redact", "Write a plan without its secrets, safe to attach."),
         "rules": ("review_rules:rules", "List the rules, or tell about one."),
+        "init": ("review_init:init", "Write a starting point: a pipeline's job, rules, a directory file."),
+        "schema": ("review_init:schema", "Print the JSON schema of a report."),
+        "doctor": ("review_doctor:doctor", "Tell whether a review can run here, and what it would read."),
         "comment": ("review_comment:comment", "Write the report into a pull or merge request."),
     }
 )
@@ -44,7 +50,12 @@ class _Reviews(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Send whatever does not begin with a verb to the default."""
         named = bool(args) and (args[0] in VERBS or args[0] in _HELP)
-        return super().parse_args(ctx, args if named else [_DEFAULT, *args])
+        completing = ctx.resilient_parsing and not args
+        return super().parse_args(ctx, args if named or completing else [_DEFAULT, *args])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete verbs, and the default's options."""
+        return [*super().shell_complete(ctx, incomplete), *_report.shell_complete(ctx, incomplete)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(VERBS)

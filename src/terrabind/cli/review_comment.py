@@ -9,32 +9,38 @@ import click
 
 from terrabind.cli import output
 from terrabind.cli.review_options import Inputs, Outputs, choice_options, input_options
-from terrabind.cli.review_outputs import make_style, write_json, write_result
+from terrabind.cli.review_outputs import cover_names, make_style, write_json, write_result
 from terrabind.cli.review_words import explain_error
 
 __all__ = ["comment"]
 
 
 @click.command(short_help="Write the report into a pull or merge request.")
-@click.argument("forge", type=click.Choice(("github", "gitlab")))
+@click.argument("forge", type=click.Choice(("github", "gitlab", "azure", "bitbucket")))
 @input_options
 @choice_options
-@click.option("--repository", default="", metavar="NAME", help="owner/name, or GitLab's project. Default: the job's.")
+@click.option(
+    "--repository",
+    default="",
+    metavar="NAME",
+    help="owner/name, GitLab's project, or Azure's repository. Default: the job's.",
+)
 @click.option("--number", type=click.IntRange(1), help="Of the pull or merge request. Default: the job's.")
 @click.option("--dry-run", is_flag=True, help="Print the exact body, and write nothing anywhere.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def comment(forge: str, repository: str, number: int | None, dry_run: bool, as_json: bool, **given: object) -> int:
     """Write the report into a pull or merge request: one comment for each --target, written over when it changes.
 
-    The token comes from GITHUB_TOKEN or GITLAB_TOKEN. Where nothing changes no comment is made, and one that is there
-    says so. PLAN may be a report that an earlier job saved with --format json=FILE. The exit code says whether this
-    worked, not what the review found: that is what check is for.
+    The token comes from GITHUB_TOKEN, GITLAB_TOKEN, SYSTEM_ACCESSTOKEN (Azure) or BITBUCKET_TOKEN. Where nothing
+    changes no comment is made, and one that is there says so. PLAN may be a report that an earlier job saved with
+    --format json=FILE. The exit code says whether this worked, not what the review found: that is what check is for.
     """
     from terrabind.cli.review_reading import obtain
     from terrabind.review.comment import CommentError, Forge, changes_access, find_destination, post, write_body
 
     terminal = {"formats": (), "as_json": False, "flavour": forge, "ascii_only": False, "color": "never", "width": 0}
-    style = make_style(Outputs.take({**given, **terminal}))
+    wanted = Outputs.take({**given, **terminal})
+    style = make_style(wanted)
     try:
         # What is missing is told before the plans are read.
         destination = (
@@ -42,7 +48,7 @@ def comment(forge: str, repository: str, number: int | None, dry_run: bool, as_j
             if dry_run
             else find_destination(Forge(forge), os.environ, event=_read_event(), project=repository, number=number or 0)
         )
-        report = obtain(Inputs.take(given), "warn").report
+        report = cover_names(obtain(Inputs.take(given), "warn").report, wanted)
         body, needed = write_body(report, style, Forge(forge)), changes_access(report)
         outcome = None if destination is None else post(body, destination, needed=needed)
     except CommentError as error:

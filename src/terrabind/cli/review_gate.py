@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,13 @@ import click
 
 from terrabind.cli import output
 from terrabind.cli.review_options import Gate, Inputs, Outputs, gate_options, input_options, output_options
-from terrabind.cli.review_outputs import parse_targets, write_json, write_report, write_result
+from terrabind.cli.review_outputs import cover_names, parse_targets, write_json, write_report, write_result
 from terrabind.cli.review_words import say_check
 
 if TYPE_CHECKING:
+    from terrabind.cli.review_outputs import Target
     from terrabind.cli.review_reading import Reviewed
+    from terrabind.review.report import Report
 
 __all__ = ["check", "fingerprint", "read_approved", "run", "verify"]
 
@@ -27,33 +29,55 @@ def run(given: Mapping[str, Any], on_unknown: str) -> int:
     targets = parse_targets(wanted)
     approved = read_approved(gate.approved)
     reviewed = obtain(Inputs.take(given), on_unknown)
-    write_report(reviewed.report, targets, wanted)
+    code = decide(reviewed, gate, approved)
+    tell(cover_names(reviewed.report, wanted), targets, wanted, code)
+    return code
+
+
+def tell(report: Report, targets: Sequence[Target], wanted: Outputs, code: int) -> None:
+    """Write the report, and say in a line what became of it where all of it went into files."""
+    write_report(report, targets, wanted, code)
     if all(target.path is not None for target in targets):
-        output.narrate(f"{reviewed.report.verdict.value}: {reviewed.report.sentence}")
+        output.narrate(f"{report.verdict.value}: {report.sentence}")
         output.narrate(f"Written: {', '.join(str(target.path) for target in targets)}")
-    return decide(reviewed, gate, approved)
 
 
 @click.command(short_help="Judge the plan: the gate of a pipeline, in few words.")
 @input_options
 @output_options
 @gate_options
-def check(**given: object) -> int:
+@click.option(
+    "--conftest",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Rego policies that judge the report as well; needs conftest on PATH.",
+)
+def check(conftest: Path | None, **given: object) -> int:
     """Judge the plan: the gate of a pipeline, in few words.
 
     Without --format, the verdict and one line for each open finding. Grants that cannot be told fail here, unless
-    --on-unknown says otherwise.
+    --on-unknown says otherwise. What a Rego policy denies counts as a blocking finding.
     """
-    wanted = Outputs.take(given)
-    if wanted.formats or wanted.as_json:
-        return run(given, on_unknown="fail")
     from terrabind.cli.review_reading import obtain
 
-    gate = Gate.take(given)
+    wanted, gate = Outputs.take(given), Gate.take(given)
+    targets = parse_targets(wanted) if wanted.formats or wanted.as_json else ()
     approved = read_approved(gate.approved)
     reviewed = obtain(Inputs.take(given), "fail")
-    code = decide(reviewed, gate, approved)
-    write_result(say_check(reviewed.report, code, wanted.min_severity))
+    code, said = decide(reviewed, gate, approved), []
+    shown = cover_names(reviewed.report, wanted)
+    if conftest is not None:
+        from terrabind.cli.review_conftest import ask_conftest
+
+        answer = ask_conftest(shown, conftest)
+        said = answer.lines
+        code = max(code, 3) if answer.failures and not gate.exit_zero else code
+    if targets:
+        tell(shown, targets, wanted, code)
+        for line in said:
+            output.narrate(line)
+    else:
+        first, *lines = say_check(shown, code, wanted.min_severity).split("\n")
+        write_result("\n".join([first, *said, *lines]))
     return code
 
 

@@ -69,6 +69,7 @@ class Outputs:
     max_chars: int
     link: str
     target: str
+    pseudonyms: bool
     ascii_only: bool
     color: str
     width: int
@@ -154,6 +155,11 @@ _CHOICES: Final = (
     click.option("--max-chars", type=click.IntRange(0), default=0, help="Budget of Markdown. Default: the forge's."),
     click.option("--link", default="", metavar="URL", help="Where the full report is."),
     click.option("--target", default="", metavar="NAME", help="Tells several reports in one conversation apart."),
+    click.option(
+        "--pseudonyms",
+        is_flag=True,
+        help="Other names for all principals; the same in every report with the same TERRABIND_PSEUDONYM_KEY.",
+    ),
 )
 _OUTPUT: Final = (
     click.option(
@@ -161,12 +167,17 @@ _OUTPUT: Final = (
         "formats",
         multiple=True,
         metavar="NAME[=PATH]",
-        help="text, markdown, html, json, sarif, junit, csv, codequality, annotations or mermaid; with =PATH into a "
-        "file. Repeatable. Default: text.",
+        help="text, markdown, html, json, sarif, junit, csv, codequality, annotations, mermaid, dot or atlantis; with "
+        "=PATH into a file. Repeatable. Default: text.",
     ),
     click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
     *_CHOICES,
-    click.option("--flavour", type=click.Choice(("github", "gitlab", "azure")), default="github", help="Of Markdown."),
+    click.option(
+        "--flavour",
+        type=click.Choice(("github", "gitlab", "azure", "bitbucket")),
+        default="github",
+        help="Of Markdown.",
+    ),
     click.option("--ascii", "ascii_only", is_flag=True, help="Nothing but ASCII in text."),
     click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colour in text."),
     click.option("--width", type=click.IntRange(0), default=0, help="Columns of text. Default: the terminal's."),

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from terrabind.review.render import Style
     from terrabind.review.report import Report
 
-__all__ = ["Target", "make_style", "parse_targets", "write_file", "write_json", "write_report", "write_result"]
+__all__ = ["PSEUDONYM_KEY", "Target", "cover_names", "make_style", "parse_targets", "write_file", "write_json",
+           "write_report", "write_result"]  # fmt: skip
+
+PSEUDONYM_KEY: Final = "TERRABIND_PSEUDONYM_KEY"
+"""The variable whose text makes pseudonyms the same from report to report."""
 
 _ALIASES: Final = {
     "md": "markdown",
@@ -107,11 +111,27 @@ def _columns() -> int:
     return 0
 
 
-def write_report(report: Report, targets: Sequence[Target], wanted: Outputs) -> None:
-    """Write a report in every wanted format: all are rendered before the first is written, files before stdout."""
+def cover_names(report: Report, wanted: Outputs) -> Report:
+    """Return the report as it may be shown: with other names where they were asked for.
+
+    They are made with the key in the environment; without one they are other ones in every run.
+    """
+    if not wanted.pseudonyms:
+        return report
+    from terrabind.review.pseudonyms import conceal
+
+    key = os.environ.get(PSEUDONYM_KEY, "").encode("utf-8", "surrogateescape")
+    return conceal(report, key or os.urandom(32))
+
+
+def write_report(report: Report, targets: Sequence[Target], wanted: Outputs, code: int | None = None) -> None:
+    """Write a report in every wanted format: all are rendered before the first is written, files before stdout.
+
+    `code` is the exit code, which some formats tell.
+    """
     from terrabind.review.render import FORMATS
 
-    style = make_style(wanted)
+    style = replace(make_style(wanted), code=code)
     filed = replace(style, color=False, ascii=wanted.ascii_only, width=wanted.width)
     texts = [(target, FORMATS[target.format](report, style if target.path is None else filed)) for target in targets]
     _write_files([(target.path, text) for target, text in texts if target.path is not None])

@@ -177,27 +177,32 @@ def _find_saved(arguments: Sequence[str], piped: str) -> Report | None:
 
 
 def _show(path: Path) -> str:
-    """A binary plan as JSON, by the Terraform at hand, in the plan's own folder, where its providers are."""
+    """A binary plan as JSON, by a Terraform at hand, in the plan's own folder, where its providers are.
+
+    A plan is read by the program that wrote it and by no other, so each of them has its turn.
+    """
     import asyncio
 
     from terrabind.review.plan import PlanError
-    from terrabind.terraform import TerraformError, find
+    from terrabind.terraform import TerraformError, find_all
 
     place = path.resolve()
     arguments = ("show", "-json", "-no-color", place.name)
+    failures: list[str] = []
     try:
-        terraform = find()
-        output.narrate(f"Showing {path} with {terraform.origin}")
-        completed = asyncio.run(terraform.run(arguments, place.parent))
+        for terraform in find_all():
+            output.narrate(f"Showing {path} with {terraform.origin}")
+            completed = asyncio.run(terraform.run(arguments, place.parent))
+            if completed.returncode == 0:
+                return completed.stdout
+            failures.append(" ".join((completed.stderr or completed.stdout).translate(_FRAME)[-1_500:].split()))
     except TerraformError as error:
         raise PlanError(f"{path} is a binary plan", str(error)) from error
-    if completed.returncode != 0:
-        said = " ".join((completed.stderr or completed.stdout).translate(_FRAME)[-1_500:].split())
-        raise PlanError(
-            f"Terraform cannot show {path}",
-            f"It says: {said} Show it where it was made: terraform show -json {path.name} > plan.json",
-        )
-    return completed.stdout
+    raise PlanError(
+        f"Terraform cannot show {path}",
+        f"It says: {failures[0]} Show it where it was made: terraform show -json {path.name} > plan.json"
+        " (tofu for a plan of OpenTofu)",
+    )
 
 
 @contextmanager

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from terrabind.review.edge import Certainty, Edge, Kind, Level, Origin, Principal, Scope, Unclear
 from terrabind.review.identities import Identities, Known, references_of
-from terrabind.review.mapping import Dialect, Grant
-from terrabind.review.plan import REDACTED, Change
+from terrabind.review.mapping import Dialect, Grant, Thing
+from terrabind.review.plan import REDACTED, Action, Change
 from terrabind.review.policies import Statement, principal_of
+from terrabind.review.qualifiers import conjuncts
 from terrabind.review.realms import Realms
 from terrabind.review.templates import LATER, Filled, Place, Template, find
-from terrabind.spec.values import Value, Values
+from terrabind.spec.values import UNKNOWN, Value, Values
 
+_SURE = Filled("", True)
 _STAR = frozenset({"*", "allUsers", "everyone"})
 
 
@@ -29,6 +31,7 @@ class Reader:
         self.unclear: list[Unclear] = []
         self.statements: dict[str, tuple[Statement, ...]] = {}
         self.attached: set[str] = set()
+        self.rests_on: list[str] = []
         self.change: Change
         self.place: Place
         self._realms = realms
@@ -36,14 +39,18 @@ class Reader:
         self._placed: dict[tuple[str, str], Principal] = {}
         self._levels: dict[tuple[int, str], Level] = {}
         self._action = ""
+        self._actions: dict[tuple[Action, ...], str] = {}
         self._deferred: tuple[str, ...] = ()
 
     def begin(self, change: Change, values: Values, *, deferred: bool = False) -> None:
         """Turn to the next change."""
         self.change = change
         around = {"@account": self.identities.account_of(change), "@address": change.address, "@type": change.type}
-        self.place = Place(values, None, "", around, change.references)
-        self._action = ", ".join([action.value for action in change.actions])
+        earlier = change.before if values is change.after and change.before is not None else {}
+        self.place = Place(values, None, "", around, change.references, earlier)
+        self._action = self._actions.get(change.actions, "")
+        if not self._action:
+            self._action = self._actions[change.actions] = ", ".join(action.value for action in change.actions)
         self._deferred = (f"not planned yet: {change.deferred}",) if deferred else ()
 
     def fill(self, text: str, place: Place) -> Filled:
@@ -75,8 +82,8 @@ class Reader:
         if not each:
             yield place
             return
-        value, path = find(place, each)
-        if value is None:
+        value, path = find(place, each.removesuffix("?"))
+        if value is None or (value is UNKNOWN and each.endswith("?") and path not in place.fed):
             return
         if isinstance(value, Sequence) and not isinstance(value, str):
             for index, element in enumerate(value):
@@ -86,7 +93,7 @@ class Reader:
 
     def principal(self, principal: Principal) -> Principal:
         """Return a principal with its realm."""
-        key = (principal.kind.value, principal.id)
+        key = (principal.kind._value_, principal.id)
         placed = self._placed.get(key)
         if placed is None:
             placed = self._placed[key] = self._realms.place(principal, self.identities.own)
@@ -96,11 +103,11 @@ class Reader:
         """Return how sure a grant made of these texts is, and what feeds those that nobody knows yet."""
         feeds = self._deferred
         redacted = False
-        for each in filled:
-            if each.unknown:
-                found = (feed for path in each.unknown for feed in self.feeds(path))
+        for _, _, unknown, hidden in filled:
+            if unknown:
+                found = (feed for path in unknown for feed in self.feeds(path))
                 feeds = tuple(dict.fromkeys((*feeds, *found)))
-            redacted = redacted or each.redacted
+            redacted = redacted or hidden
         return Certainty.REDACTED if redacted else Certainty.UNRESOLVED if feeds else Certainty.KNOWN, feeds
 
     def feeds(self, path: str) -> tuple[str, ...]:
@@ -120,24 +127,54 @@ class Reader:
         """Return the object of a family that a filled template names, null where nobody can tell yet."""
         if filled.unknown:
             references = [feed for path in filled.unknown for feed in references_of(self.change.references, path)]
-            return self.identities.follow(family, self.change, references)
-        if not filled.given or filled.redacted:
+            known = self.identities.follow(family, self.change, references)
+        elif not filled.given or filled.redacted:
             return None
-        return self.identities.look_up(family, filled.text, str(self.place.around["@account"]))
+        else:
+            known = self.identities.look_up(family, filled.text, str(self.place.around["@account"]))
+        if known is not None and known.address:
+            self.rests_on.append(known.address)
+        return known
 
-    def scope(self, texts: tuple[str, ...], grant: Grant | None, place: Place) -> tuple[Scope, Filled]:
+    def scope(self, texts: tuple[str | Thing, ...], grant: Grant | None, place: Place) -> tuple[Scope, Filled]:
         """Fill the elements of a scope; the second value carries what is unknown or secret in any of them."""
         scope: list[str] = []
         unknown: tuple[str, ...] = ()
         redacted = False
         for text in texts:
-            filled = self.fill(text, place)
-            if filled.given:
-                known = filled.text.replace(LATER, "").strip() if filled.unknown else filled.text.strip()
-                scope.extend(_split(filled.text.strip(), grant) if known else (LATER,))
-            unknown += filled.unknown
-            redacted = redacted or filled.redacted
-        return tuple(scope), Filled("", True, unknown, redacted)
+            filled = self.fill(text, place) if isinstance(text, str) else self._thing(text, place)
+            said, given, later, hidden = filled
+            said = said.strip()
+            if given:
+                known = said.replace(LATER, "").strip() if later else said
+                if known and (grant is None or not grant.scope_patterns):
+                    scope.append(said)
+                else:
+                    scope.extend(_split(said, grant) if known else (LATER,))
+            unknown += later
+            redacted = redacted or hidden
+        return tuple(scope), Filled("", True, unknown, redacted) if unknown or redacted else _SURE
+
+    def _thing(self, thing: Thing, place: Place) -> Filled:
+        """An element of a scope that may be a resource of this plan whose name comes with the apply."""
+        filled = self.fill(thing.name, place) if thing.name else Filled("", False)
+        known = None
+        if not thing.name:
+            known = self.identities.at(self.change)
+        elif filled.unknown:
+            known = self.named(thing.family, filled)
+        if known is not None:
+            return Filled(f"{thing.word} {known.id}", True, () if known.certain else filled.unknown or ("",))
+        return filled._replace(text=f"{thing.word} {filled.text}") if filled.given else filled
+
+    def _follow(self, family: tuple[str, ...], filled: Filled) -> Known | None:
+        """The one object of a family that feeds what is not known yet, by one of the attributes that may name it."""
+        if not family or not filled.unknown:
+            return None
+        references = [feed for path in filled.unknown for feed in references_of(self.change.references, path)]
+        if len(family) > 1 and not all(each.rpartition(".")[2] in family[1:] for each in references):
+            return None
+        return self.named(family[0], filled)
 
     def qualifiers(self, templates: Mapping[str, str], place: Place) -> dict[str, str]:
         """Fill what narrows or bounds a grant; what is not there is left out."""
@@ -155,6 +192,7 @@ class Reader:
 
     def read_element(self, grant: Grant, place: Place) -> None:
         """Add the edge of one element."""
+        self.rests_on.clear()
         role, role_text = self._role(grant, place)
         if not self._wanted(grant, place, role.text):
             return
@@ -168,19 +206,24 @@ class Reader:
         qualifiers = self.qualifiers(grant.qualifiers, place) if grant.qualifiers else {}
         if grant.expiry is not None and "condition" in qualifiers:
             _find_end(grant, qualifiers)
-        certainty, feeds = self.certainty(filled, role, at)
+        level, said = self._level(grant, place, role)
+        certainty, feeds = self.certainty(filled, role, at, said)
         self.edges.append(
             Edge(
                 principal=principal,
                 relation=grant.relation,
                 role=role_text,
                 scope=scope,
-                level=self._level(grant, place, role),
+                level=level,
+                allowed=grant.allowed,
                 qualifiers=qualifiers,
                 certainty=certainty,
                 feeds=feeds,
                 authoritative=grant.authoritative,
-                origin=self.origin(place.path or grant.principal.strip("{}").partition("|")[0]),
+                doubtful=list_doubtful(filled, role, at) if certainty is not Certainty.KNOWN else (),
+                extent=_extent(grant) if grant.authoritative else "",
+                rests_on=tuple(self.rests_on),
+                origin=self.origin(place.path or _attribute(grant.principal)),
             )
         )
 
@@ -198,6 +241,9 @@ class Reader:
             known = self.named(grant.role_family, filled)
             if known is not None:
                 return filled._replace(unknown=() if known.certain else filled.unknown or ("",)), known.id
+        known = self._follow(grant.role_follows, filled)
+        if known is not None:
+            return filled._replace(unknown=() if known.certain else filled.unknown), known.id
         if grant.role_pattern is not None and filled.given:
             match = grant.role_pattern.fullmatch(filled.text)
             if match is not None:
@@ -206,16 +252,18 @@ class Reader:
             return filled, f"{REDACTED} of {self.change.address}"
         return filled, filled.text.strip() or "(no role)"
 
-    def _level(self, grant: Grant, place: Place, role: Filled) -> Level:
-        text = self.fill(grant.level, place).text if grant.level else role.text
-        key = (id(grant.levels), text)
+    def _level(self, grant: Grant, place: Place, role: Filled) -> tuple[Level, Filled]:
+        """The level, and the text that tells it: a level that nobody may see makes a grant uncertain as well."""
+        said = self.fill(grant.level, place) if grant.level else role
+        key = (id(grant.levels), said.text)
         level = self._levels.get(key)
         if level is None:
-            level = self._levels[key] = Level.UNKNOWN if text in (LATER, REDACTED) else grant.levels.tell(text)
-        return level
+            hidden = said.text in (LATER, REDACTED)
+            level = self._levels[key] = Level.UNKNOWN if hidden else grant.levels.tell(said.text)
+        return level, said
 
     def _who(self, grant: Grant, place: Place) -> tuple[Principal, Filled] | None:
-        word = self.fill(grant.kind, place).text if "{" in grant.kind else grant.kind
+        word = self._kind(grant, place) if "{" in grant.kind else grant.kind
         kind = grant.dialect.kinds.get(word, grant.dialect.otherwise)
         filled = self.fill(grant.principals.get(word, grant.principal), place)
         if grant.family:
@@ -223,11 +271,20 @@ class Reader:
             if known is not None:
                 later = () if known.certain else filled.unknown or ("",)
                 return self.principal(known.principal()), filled._replace(unknown=later)
+        known = self._follow(grant.follows, filled)
+        if known is not None:
+            return self.principal(known.principal()), filled._replace(unknown=() if known.certain else filled.unknown)
         if filled.unknown or filled.redacted:
             return self.stranger(kind, filled.unknown, redacted=filled.redacted), filled
         if not filled.given or not filled.text:
             return None
         return self._spelled(grant.dialect, kind, filled.text), filled
+
+    def _kind(self, grant: Grant, place: Place) -> str:
+        """The word for a principal's kind, which only of the same principal may be taken to be what it was."""
+        earlier = Place(place.earlier)
+        is_same = not place.earlier or self.fill(grant.principal, place) == self.fill(grant.principal, earlier)
+        return self.fill(grant.kind, place if is_same else place._replace(earlier={})).text
 
     def _spelled(self, dialect: Dialect, kind: Kind, text: str) -> Principal:
         if text in dialect.whole:
@@ -245,6 +302,18 @@ class Reader:
         return self.principal(Principal(kind=kind, id=name, shown=name, caseless=dialect.caseless or "@" in name))
 
 
+def _extent(grant: Grant) -> str:
+    """Return whose grants a list replaces: each of its elements names a principal, and maybe a role of its own."""
+    if "{each" not in grant.principal:
+        return ""
+    return "scope" if "{each" in grant.role else "role"
+
+
+def _attribute(template: str) -> str:
+    """Return the attribute that a template reads first."""
+    return template.strip("{}").partition("|")[0]
+
+
 def _split(text: str, grant: Grant | None) -> Iterable[str]:
     for pattern in grant.scope_patterns if grant is not None else ():
         match = pattern.fullmatch(text)
@@ -256,12 +325,18 @@ def _split(text: str, grant: Grant | None) -> Iterable[str]:
 
 def _find_end(grant: Grant, qualifiers: dict[str, str]) -> None:
     """An end in a condition bounds the grant only where nothing else can make the condition true."""
-    condition = qualifiers["condition"]
-    match = grant.expiry.search(condition) if grant.expiry is not None and "||" not in condition else None
-    if match is not None:
-        qualifiers["expires"] = match[1]
-        if match[0].strip() == condition.strip():
+    parts = conjuncts(qualifiers["condition"])
+    matches = [match for part in parts if grant.expiry is not None and (match := grant.expiry.fullmatch(part))]
+    if matches:
+        qualifiers["expires"] = matches[0][1]
+        if len(parts) == 1:
             del qualifiers["condition"]
+
+
+def list_doubtful(principal: Filled, role: Filled, scope: Filled) -> tuple[str, ...]:
+    """Return which words of a grant nobody knows yet or may know."""
+    words = (("principal", principal), ("role", role), ("scope", scope))
+    return tuple(word for word, filled in words if filled.unknown or filled.redacted)
 
 
 def listed(value: Value) -> Sequence[Value]:

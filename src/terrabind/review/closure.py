@@ -6,16 +6,15 @@ one pass over the edges; a question walks the principal's groups, not the edges.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Final, TypeAlias
 
-from terrabind.review.edge import Certainty, Edge, Kind, Level, Principal, Scope
+from terrabind.review.containment import ANY, Family, contains, covers, family, names, outranks, trim
+from terrabind.review.edge import Certainty, Edge, Kind, Principal, Scope
 from terrabind.review.qualifiers import moment, passes, permits
 
 MAX_HOPS: Final = 8
@@ -28,21 +27,10 @@ STEPS: Final = frozenset({"member", "assume"})
 """The relations by which one principal gets what another one holds."""
 
 Ignoring: TypeAlias = Callable[[Edge], bool]
-Family: TypeAlias = frozenset[str]
 _Node: TypeAlias = str
 _Reached: TypeAlias = "tuple[tuple[_Node, tuple[Edge, ...]], ...]"
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|\*")
-_LEVEL_TEXT = """
-admin administrator access all contributor edit editor full get list maintain maintainer manage manager member
-only owner push pull read reader readonly readwrite triage use user view viewer write writer
-"""
-_LEVEL_WORDS = frozenset(_LEVEL_TEXT.split())
-_ANY: Final[Family] = frozenset({"*"})
-_NOT_SIGNED_IN: Final = frozenset({"system:unauthenticated", "system:anonymous"})
-"""What Kubernetes calls those who did not sign in; whoever did is none of them."""
-
-_REALLY_EVERYONE: Final = frozenset({"*", "allUsers", "everyone"})
+_ACCOUNT: Final = f"{Kind.ACCOUNT.value}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,64 +49,13 @@ class Way:
         return (*self.steps, place) if self.grant.scope != wanted.scope and place else self.steps
 
 
-def contains(wide: Scope, narrow: Scope) -> bool:
-    """Tell whether what holds in `wide` holds in `narrow`; an empty scope says nothing, so it contains only itself.
+def _is_delegated(principal: Principal, node: _Node, hops: tuple[Edge, ...]) -> bool:
+    """Tell whether a way begins with a grant to the principal's whole account.
 
-    The last step of `wide` may be a pattern of names.
+    That leaves it to the account to give the access on, and says of none of its principals that they have it.
     """
-    wide = trim(wide)
-    if not wide or wide == ("*",):
-        return bool(wide) or not narrow
-    if narrow[: len(wide)] == wide:
-        return True
-    at = len(wide) - 1
-    same_root = "*" in wide[at] and len(narrow) > at and narrow[:at] == wide[:at]
-    return same_root and fnmatchcase(narrow[at], wide[at])
-
-
-def names(role: str, other: str) -> bool:
-    """Tell whether a role, which may be a pattern of actions, is or includes another one."""
-    return role == other or ("*" in role and fnmatchcase(other.casefold(), role.casefold()))
-
-
-def trim(scope: Scope) -> Scope:
-    """Return a scope without the star that only says "and everything below"."""
-    while len(scope) > 1 and scope[-1] in {"*", "/*"}:
-        scope = scope[:-1]
-    return scope
-
-
-@functools.lru_cache(maxsize=4096)
-def family(role: str) -> Family:
-    """Return what a role is about: the words of its name that do not tell its level (`storage` of `storage.viewer`).
-
-    Patterns are one family: they may be about anything.
-    """
-    if "*" in role:
-        return _ANY
-    words = frozenset(word.casefold() for word in _WORD.findall(role))
-    return words - _LEVEL_WORDS
-
-
-def outranks(high: Edge, low: Edge) -> bool:
-    """Tell whether the role of `high` is known to give all that the role of `low` gives."""
-    if names(high.role, low.role):
-        return True
-    known = low.level is not Level.UNKNOWN
-    return known and high.level > low.level and family(high.role) == family(low.role)
-
-
-def covers(wide: Principal, narrow: Principal) -> bool:
-    """Tell whether every `narrow` is also a `wide`: everyone, the account it is in, a pattern that matches it."""
-    if wide.key == narrow.key:
-        return True
-    if wide.kind is Kind.EVERYONE:
-        if narrow.kind is Kind.EVERYONE:
-            return wide.id in _REALLY_EVERYONE
-        return wide.id not in _NOT_SIGNED_IN
-    if wide.kind is Kind.ACCOUNT:
-        return bool(narrow.realm_name) and narrow.realm_name == wide.id
-    return "*" in wide.id and wide.kind is narrow.kind and fnmatchcase(narrow.key, wide.key)
+    start = hops[0].principal.key if hops else node
+    return start.startswith(_ACCOUNT) and start != principal.key
 
 
 class Closure:
@@ -182,11 +119,13 @@ class Closure:
 
         A grant with limits that `wanted` has not does not count. `ignoring` leaves edges out.
         """
-        if not wanted.allowed or self.denial(wanted) is not None:
+        if not self._by_node or not wanted.allowed or self.denial(wanted) is not None:
             return None
         about = family(wanted.role)
         for node, hops in self._walk(wanted.principal, ignoring):
-            for grant in self._at(node, wanted, about):
+            if _is_delegated(wanted.principal, node, hops):
+                continue
+            for grant in self._at(node, wanted, about) if node in self._by_node else ():
                 if ignoring is not None and ignoring(grant):
                     continue
                 limits = wanted.qualifiers
@@ -198,6 +137,8 @@ class Closure:
         """Return the strongest that the principal of a lost grant still has on that scope, whatever the role."""
         best: Way | None = None
         for node, hops in self._walk(lost.principal, None):
+            if _is_delegated(lost.principal, node, hops):
+                continue
             for scope in _widen(lost.scope):
                 grant = self._strongest.get((node, lost.relation, scope))
                 if grant is None or (best is not None and grant.level <= best.grant.level):
@@ -273,7 +214,13 @@ class Closure:
         ending = step.scope[-1] if step.scope else ""
         names = [step.role, ending, ending.partition(" ")[2]] if step.relation == "member" else [step.role]
         for name in filter(None, names):
-            for node in (name, f"{kind}:{name}", f"{kind}:{name.casefold()}", f"service account:{name}"):
+            for node in (
+                name,
+                f"{kind}:{name}",
+                f"{kind}:{name.casefold()}",
+                f"service account:{name}",
+                f"principal:{name}",
+            ):
                 if node in self._names:
                     return node
             alike = [node for node in self._tails.get(_tail(name), ()) if node.startswith(kind)]
@@ -288,7 +235,7 @@ class Closure:
 
     def _at(self, node: _Node, wanted: Edge, about: Family) -> Iterator[Edge]:
         for each in _widen(wanted.scope):
-            for kind in (about, _ANY):
+            for kind in (about, ANY):
                 yield from self._grants.get((node, wanted.relation, kind, each), ())
         for grant in self._patterned.get((node, wanted.relation), ())[:_MOST_PATTERNS]:
             if contains(grant.scope, wanted.scope):

@@ -6,6 +6,8 @@ Sources: the IAM user guide on condition operators and on global condition keys.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -41,12 +43,15 @@ _EQUAL = frozenset(
         "numericequals",
     }
 )
+_LITERAL: Final = frozenset({"stringequals", "stringequalsignorecase"})
+_WILD: Final = re.compile(r"([*?\\])")
 _LIMITS: Final[Mapping[str, str]] = {
     "numericlessthan": "below ",
     "numericlessthanequals": "at most ",
 }
 _BEFORE = frozenset({"datelessthan", "datelessthanequals"})
 _PARTLY: Final = ", where present"
+_JOINTS: Final = re.compile(r",| and |^\"")
 
 
 def read(condition: Any) -> dict[str, str]:
@@ -63,16 +68,19 @@ def subjects(condition: Any) -> tuple[str, ...]:
     """Return the subjects (`sub`) of a token that a condition lets in, none where it does not ask for one."""
     found: set[str] = set()
     for operator, keys in condition.items() if isinstance(condition, Mapping) else ():
-        if str(operator).lower() not in _EQUAL or not isinstance(keys, Mapping):
+        lower = str(operator).lower()
+        if lower not in _EQUAL or not isinstance(keys, Mapping):
             continue
         for key, wanted in keys.items():
             if str(key).lower().endswith(":sub"):
-                found.update(_texts(wanted))
+                found.update(_spell(each, lower) if lower in _LITERAL else each for each in _texts(wanted))
     return tuple(sorted(found))
 
 
 def _limit(operator: str, key: str, wanted: list[str]) -> tuple[str, str]:
     plain, partly = _plain(operator)
+    if plain in _LITERAL:
+        wanted = [_spell(each, plain) for each in wanted]
     values = ", ".join(wanted)
     name = _name(key)
     if name == "expires":
@@ -88,6 +96,12 @@ def _limit(operator: str, key: str, wanted: list[str]) -> tuple[str, str]:
     if name and plain in _LIMITS:
         return name, _LIMITS[plain] + values + partly
     return "condition", f"{operator} {key} {values}"
+
+
+def _spell(value: str, operator: str) -> str:
+    """A star that is compared as a letter is no pattern: it lets in nobody whom the pattern would."""
+    spelled = _WILD.sub(r"\\\1", value)
+    return f"{spelled} (in any case)" if operator.endswith("ignorecase") else spelled
 
 
 def _plain(operator: str) -> tuple[str, str]:
@@ -112,5 +126,7 @@ def _name(key: str) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
+    """Yield the values of a test; one that holds what joins values and tests is quoted, so that it stays one."""
     for each in value if isinstance(value, list) else [value]:
-        yield ("true" if each else "false") if isinstance(each, bool) else str(each)
+        text = ("true" if each else "false") if isinstance(each, bool) else str(each)
+        yield json.dumps(text) if _JOINTS.search(text) else text

@@ -15,6 +15,8 @@ from typing import Final
 
 from terrabind.review.report import Severity
 from terrabind.review.rules.catalogue import list_ids, suggest
+from terrabind.review.rules.plugins import PluginError, load_plugins
+from terrabind.review.rules.rule import Rule
 from terrabind.review.rules.scopes import matches_name
 from terrabind.review.rules.settings import Conflict, Limits, Waiver
 from terrabind.review.rules.tables import ConfigurationError, Document, Table
@@ -26,7 +28,7 @@ __all__ = ["Configuration", "ConfigurationError", "load", "read"]
 FILE: Final = "access-review.toml"
 PROJECT: Final = "pyproject.toml"
 
-_LISTS: Final = ("rule", "conflict", "waive", "select", "ignore", "internal_domains", "internal_accounts")
+_LISTS: Final = ("rule", "conflict", "waive", "select", "ignore", "plugins", "internal_domains", "internal_accounts")
 KEYS: Final = frozenset({*_LISTS, "severity", "approvers", "limits", "directory", "on_unknown", "fail_on"})
 """Every key of the file's top."""
 
@@ -44,7 +46,8 @@ class Configuration:
 
     `select` and `ignore` are prefixes of rule ids; `severities` are (prefix, pattern of stacks, severity) and
     `approvers` teams by prefix; the longest prefix counts. `on_unknown` is "fail", "warn" or empty for the command's
-    own default, `fail_on` a severity or null. `directory` is a path as written. `path` is empty without a file.
+    own default, `fail_on` a severity or null. `plugins` are rules that other packages bring. `directory` is a path as
+    written. `path` is empty without a file.
     """
 
     path: str = ""
@@ -54,6 +57,7 @@ class Configuration:
     approvers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     rules: tuple[UserRule, ...] = ()
+    plugins: tuple[Rule, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     internal_domains: tuple[str, ...] = ()
@@ -110,8 +114,10 @@ def read(text: str, prefix: str = "", path: str = FILE) -> Configuration:
     top.check(KEYS)
     rules = tuple(_read_rule(table) for table in top.tables("rule"))
     conflicts = tuple(_read_conflict(table) for table in top.tables("conflict"))
-    known = {*list_ids(), *(each.id for each in rules)}
-    names = _check_unique(top, [*(each.id for each in rules), *(each.id for each in conflicts)])
+    plugins = _load_plugins(top)
+    own = [*(each.id for each in rules), *(each.id for each in plugins)]
+    known = {*list_ids(), *own}
+    names = _check_unique(top, [*own, *(each.id for each in conflicts)])
     approvers = _read_approvers(top, known)
     severities = _read_severities(top, known)
     _check_approvers(top, severities, approvers)
@@ -123,6 +129,7 @@ def read(text: str, prefix: str = "", path: str = FILE) -> Configuration:
         approvers=approvers,
         limits=_read_limits(top.table("limits")),
         rules=rules,
+        plugins=plugins,
         conflicts=conflicts,
         waivers=tuple(_check_waiver(table, known | names) for table in top.tables("waive")),
         internal_domains=top.texts("internal_domains"),
@@ -148,6 +155,13 @@ def _open(path: Path) -> str:
 def _severity(table: Table, key: str) -> Severity | None:
     found = table.choice(key, _SEVERITIES)
     return Severity(found) if found else None
+
+
+def _load_plugins(top: Table) -> tuple[Rule, ...]:
+    try:
+        return load_plugins(top.texts("plugins"))
+    except PluginError as error:
+        raise top.fail("plugins", str(error)) from error
 
 
 def _prefixes(table: Table, key: str, known: Collection[str]) -> tuple[str, ...]:

@@ -12,17 +12,20 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from terrabind.review import qualifiers
-from terrabind.review.closure import Closure
+from terrabind.review.closure import STEPS, Closure, Way
 from terrabind.review.consequences import derive
+from terrabind.review.doubts import tell_blind, tell_unsure
 from terrabind.review.edge import Edge, Kind, Level
 from terrabind.review.grants import Grants, Key
 from terrabind.review.order import sort
 from terrabind.review.pairing import pair_narrowed, pair_widened
-from terrabind.review.plan import Plan
+from terrabind.review.plan import Action, Plan
 from terrabind.review.report import ChangeClass, Delta, QualifierChange
+from terrabind.review.side_effects import find_remade, list_taken
 
 Found: TypeAlias = list[Delta]
 
+_COPIES: Final = "; where the system keeps a grant only once, to delete that copy takes it away until the next apply"
 _UNORDERED: Final = "; deleted there and created here in no fixed order, which a moved block would spare"
 
 
@@ -63,10 +66,19 @@ class _Comparison:
         self.before, self.before_unsure = self.grants.split(before, is_planned=False)
         self.after, self.after_unsure = self.grants.split(after, is_planned=True)
         self._add_unseen_members()
-        self.read = {(edge.origin.stack, edge.origin.address) for edge in (*_flat(self.before), *self.before_unsure)}
+        self.taken = list_taken(self.after, self.grants)
+        for key in self.taken:
+            del self.after[key]
+        self.is_denied = not all(allowed for *_, allowed in (*self.before, *self.after))
         self.now = qualifiers.moment(now)
         self.lost = {key: _weakest(edges) for key, edges in self.before.items() if key not in self.after}
         self.gained = {key: _weakest(edges) for key, edges in self.after.items() if key not in self.before}
+
+    @functools.cached_property
+    def read(self) -> frozenset[tuple[str, str]]:
+        """The resources that say something readable on the before side."""
+        edges = (*_flat(self.before), *self.before_unsure)
+        return frozenset((edge.origin.stack, edge.origin.address) for edge in edges)
 
     @functools.cached_property
     def was(self) -> Closure:
@@ -82,14 +94,18 @@ class _Comparison:
 
     def run(self, *, everything: bool) -> Found:
         """Return the deltas, unsorted."""
-        found = [*self._tell_unsure(everything), *self._tell_kept(everything), *self._tell_drift()]
+        unsure = tell_unsure(self.before_unsure, self.after_unsure, self.lost, self.grants, everything=everything)
+        found = [*unsure, *self._tell_kept(everything), *self._tell_drift()]
         found += [*self._tell_managed(), *self._tell_denials()]
         changed = self._tell_changes()
-        return [*found, *changed, *(derive(changed, self.was, self.will) if changed else ())]
+        steps = any(delta.edge.relation in STEPS for delta in changed)
+        return [*found, *changed, *(derive(changed, self.was, self.will) if steps else ())]
 
     def _is_adopted(self, key: Key) -> bool:
         """Tell whether a grant is only new to the state: its resource is imported and said nothing readable before."""
-        return key not in self.before and all(
+        if not self.grants.imports or key in self.before:
+            return False
+        return all(
             self.grants.is_imported_blindly(edge) and (edge.origin.stack, edge.origin.address) not in self.read
             for edge in self.after[key]
         )
@@ -100,33 +116,17 @@ class _Comparison:
             if key not in self.recorded and key not in self.before and edges[0].authoritative:
                 self.before[key] = edges
 
-    # --- what nobody can tell ----------------------------------------------------------------------------------------
-
-    def _tell_unsure(self, everything: bool) -> Iterable[Delta]:
-        known = {self.grants.place(edge): edge for edge in self.before_unsure}
-        written: dict[tuple[str, str, str], list[Key]] = {}
-        for key, edge in self.lost.items():
-            written.setdefault((edge.origin.stack, edge.origin.address, edge.relation), []).append(key)
-        for edge in self.after_unsure:
-            earlier = known.pop(self.grants.place(edge), None)
-            if earlier is not None and self.grants.is_untouched(edge):
-                if everything:
-                    yield Delta(change=ChangeClass.UNCHANGED, before=earlier, after=edge)
-                continue
-            keys = [edge.key, *written.get((edge.origin.stack, edge.origin.address, edge.relation), [])]
-            taken = next((key for key in keys if key in self.lost), None)
-            if earlier is None and taken is not None:
-                earlier = self.lost.pop(taken)
-            yield Delta(change=ChangeClass.UNRESOLVED, before=earlier, after=edge, note=self.grants.doubt(edge))
-        for edge in known.values():
-            yield Delta(change=ChangeClass.LOST, before=edge, after=None, note=self.grants.doubt(edge))
-
     # --- what is on both sides ---------------------------------------------------------------------------------------
 
     def _tell_kept(self, everything: bool) -> Iterable[Delta]:
         for key, earlier in self.before.items():
             later = self.after.get(key)
             if later is None:
+                continue
+            remade = find_remade(later[0], self.grants) if self.grants.remade and len(later) == 1 else ""
+            if remade:
+                note = f"{remade} is made anew, and what is attached to it goes with the old one"
+                yield Delta(change=ChangeClass.INTERRUPTED, before=earlier[0], after=later[0], note=note)
                 continue
             quiet = len(earlier) == len(later) == 1 and self.grants.is_quiet(earlier[0], later[0])
             delta = None if quiet else self._tell_limits(earlier, later) or self._tell_rewritten(earlier, later)
@@ -137,8 +137,12 @@ class _Comparison:
 
     def _tell_limits(self, earlier: Sequence[Edge], later: Sequence[Edge]) -> Delta | None:
         """A grant with fewer limits, or by a role that does more, is wider; where a limit cannot be compared too."""
+        blind = tell_blind(earlier, later, self.grants)
+        if blind is not None:
+            return blind
         if len(earlier) == len(later) == 1 and earlier[0].qualifiers == later[0].qualifiers:
             return _tell_levels(earlier[0], later[0])
+        later = [*later, *(edge for edge in earlier if self.grants.is_forgotten(edge))]
         new = [edge for edge in later if not any(_permits(each, edge) for each in earlier)]
         old = [edge for edge in earlier if not any(_permits(each, edge) for each in later)]
         if not new and not old:
@@ -173,6 +177,9 @@ class _Comparison:
             )
         if all(self.grants.is_imported(edge) for edge in (*earlier, *later)):
             return Delta(change=ChangeClass.ADOPTED, before=old, after=new, note="held before, managed from now on")
+        if self.grants.leaves_behind(earlier, new):
+            note = "a replacement left an old one behind, which is deleted now"
+            return Delta(change=ChangeClass.OVERLAPPING, before=old, after=new, note=note)
         if change is not None and change.replaces:
             return self._tell_replaced(old, new)
         if change is not None and change.previous_address:
@@ -180,10 +187,21 @@ class _Comparison:
                 change=ChangeClass.UNCHANGED, before=old, after=new, note=f"moved from {change.previous_address}"
             )
         rewritten = change is not None and self.grants.is_away(new) and self.grants.is_deleted(old)
-        return _moved(earlier, later, old, new, _UNORDERED if rewritten else "")
+        return _moved(earlier, later, old, new, _UNORDERED if rewritten else self._tell_copies(earlier, later))
+
+    def _tell_copies(self, earlier: Sequence[Edge], later: Sequence[Edge]) -> str:
+        """A grant that two resources say is one to many systems, and goes with the first that is destroyed."""
+        gone = (edge for edge in earlier if self.grants.is_deleted(edge) and not self.grants.is_like(edge, later))
+        return _COPIES if any(gone) and self.grants.is_untouched(later[0]) else ""
 
     def _tell_replaced(self, old: Edge, new: Edge) -> Delta:
         change = self.grants.change_of(new)
+        if change is not None and Action.FORGET in change.actions:
+            note = "the new list takes the place of the forgotten one"
+            return Delta(change=ChangeClass.UNCHANGED, before=old, after=new, note=note)
+        if change is not None and new.extent and not change.deletes_first:
+            note = "the new list is written before the old one is deleted, which empties it until the next apply"
+            return Delta(change=ChangeClass.INTERRUPTED, before=old, after=new, note=note)
         if change is None or not change.deletes_first:
             note = "the new one is created before the old one is deleted"
             return Delta(change=ChangeClass.OVERLAPPING, before=old, after=new, note=note)
@@ -225,10 +243,10 @@ class _Comparison:
         had = {key: self.was.find(edge) for key, edge in self.gained.items()}
         has = {key: self.will.find(edge) for key, edge in self.lost.items()}
         pairs: list[tuple[ChangeClass, Edge, Edge]] = []
-        new = [edge for key, edge in self.gained.items() if had[key] is None and not self.will.denial(edge)]
+        new = [edge for key, edge in self.gained.items() if had[key] is None and not self._denial_after(edge)]
         for old, edge in pair_widened(new, list(self.lost.values())):
             pairs.append((ChangeClass.WIDENED, old, edge))
-        gone = [edge for key, edge in self.lost.items() if has[key] is None and not self.was.denial(edge)]
+        gone = [edge for key, edge in self.lost.items() if has[key] is None and not self._denial_before(edge)]
         done = {id(edge) for _, *both in pairs for edge in both}
         gone = [edge for edge in gone if id(edge) not in done]
         come = [edge for edge in self.gained.values() if id(edge) not in done]
@@ -238,7 +256,14 @@ class _Comparison:
             self.lost.pop(old.key, None)
             self.gained.pop(edge.key, None)
         told = [self._tell_pair(*pair) for pair in pairs]
-        return [*told, *map(self._tell_gain, self.gained.values()), *map(self._tell_loss, self.lost.values())]
+        gains = (self._tell_gain(edge, had[key]) for key, edge in self.gained.items())
+        return [*told, *gains, *(self._tell_loss(edge, has[key]) for key, edge in self.lost.items())]
+
+    def _denial_before(self, edge: Edge) -> Edge | None:
+        return self.was.denial(edge) if self.is_denied else None
+
+    def _denial_after(self, edge: Edge) -> Edge | None:
+        return self.will.denial(edge) if self.is_denied else None
 
     def _tell_pair(self, kind: ChangeClass, old: Edge, new: Edge) -> Delta:
         changes = qualifiers.compare(old.qualifiers, new.qualifiers)
@@ -246,25 +271,25 @@ class _Comparison:
             kind = ChangeClass.WIDENED
         return Delta(change=kind, before=old, after=new, qualifiers=changes, note=self.grants.gap(new))
 
-    def _tell_gain(self, edge: Edge) -> Delta:
-        denial = self.will.denial(edge)
+    def _tell_gain(self, edge: Edge, way: Way | None) -> Delta:
+        denial = self._denial_after(edge)
         if denial is not None:
             note = f"denied to {denial.principal}, so it has no effect"
             return Delta(change=ChangeClass.REDUNDANT_GAIN, before=None, after=edge, note=note)
-        way = self.was.find(edge)
         if way is not None:
             return Delta(change=ChangeClass.REDUNDANT_GAIN, before=None, after=edge, path=way.words(edge))
-        back = edge.key in self.recorded and edge.key not in self.seen
+        back = bool(self.recorded) and edge.key in self.recorded and edge.key not in self.seen
         note = "taken away outside Terraform, this gives it back" if back else ""
         return Delta(change=ChangeClass.GAINED, before=None, after=edge, note=note)
 
-    def _tell_loss(self, edge: Edge) -> Delta:
-        denial = self.was.denial(edge)
+    def _tell_loss(self, edge: Edge, way: Way | None) -> Delta:
+        denial = self._denial_before(edge)
         if denial is not None:
             note = f"denied to {denial.principal} before, so it had no effect"
             return Delta(change=ChangeClass.NO_EFFECTIVE_LOSS, before=edge, after=None, note=note)
         notes = ["known only from drift"] if edge.key in self.seen and edge.key not in self.recorded else []
-        way = self.will.find(edge)
+        if edge.key in self.taken:
+            notes.append(self.taken[edge.key])
         if way is not None and self._is_swallowed(way.grant):
             notes.append(f"covered by the new grant to {way.grant.principal}")
         elif way is not None:
@@ -356,5 +381,5 @@ def _moved(earlier: Sequence[Edge], later: Sequence[Edge], old: Edge, new: Edge,
         words = [f"no longer also at {address}" for _, address in gone] + [
             f"now also at {address}" for _, address in come
         ]
-        note = "written " + ", ".join(words)
+        note = f"written {', '.join(words)}{remark}"
     return Delta(change=ChangeClass.UNCHANGED, before=old, after=new, note=note)

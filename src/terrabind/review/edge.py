@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TypeAlias
 
+from terrabind.review.record import quicken
+
 
 class Kind(Enum):
     """What a principal is."""
@@ -52,6 +54,7 @@ class Certainty(Enum):
     UNCLEAR = "not understood"
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """Who.
@@ -81,6 +84,7 @@ Scope: TypeAlias = tuple[str, ...]
 """Where, as a path from the widest to the narrowest: ("org acme", "project x")."""
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a plan says it: the resource's address and the attribute, how, and where that is written."""
@@ -93,13 +97,18 @@ class Origin:
     source: str = ""
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """One grant. `relation` is one of "assume", "hold", "use", "own", "administer", "member".
 
     `allowed` is false for a denial. `qualifiers` narrow it: texts by name ("condition", "expires", "max_session",
     "boundary", "mfa", "external_id", "source_account"). `feeds` are the expressions of what is not known yet.
-    `authoritative` says that the list it comes from replaces whatever else is there.
+    `authoritative` says that the list it comes from replaces whatever else is there. `doubtful` are those of its words
+    ("principal", "role", "scope") that nobody knows yet or may know; empty where that is not told apart. `extent` says
+    whose grants a list replaces: everybody's of this "role", or of any role in this "scope"; empty for other lists and
+    for what only adds. `rests_on` are the addresses of the resources that its principal and role are, where the plan
+    has them.
     """
 
     principal: Principal
@@ -112,6 +121,9 @@ class Edge:
     certainty: Certainty = Certainty.KNOWN
     feeds: tuple[str, ...] = ()
     authoritative: bool = False
+    doubtful: tuple[str, ...] = field(default=(), compare=False)
+    extent: str = field(default="", compare=False)
+    rests_on: tuple[str, ...] = field(default=(), compare=False)
     origin: Origin
 
     @property

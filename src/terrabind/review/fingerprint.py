@@ -22,6 +22,7 @@ LENGTH: Final = 16
 IN_BASELINE: Final = "known in the baseline"
 """The reason of a waiver for findings that an earlier report holds already; it resolves no doubt."""
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _SHAPE = re.compile(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4}){3}\b")
 _QUIET = frozenset({"no-op", "read"})
 
@@ -104,10 +105,10 @@ def _place(edge: Edge) -> tuple[object, ...]:
 
 def _describe_delta(delta: Delta) -> dict[str, Any]:
     return {
-        "change": delta.change.value,
+        "change": delta.change._value_,  # what `value` reads, without its descriptor: there are thousands
         "before": _describe_edge(delta.before),
         "after": _describe_edge(delta.after),
-        "through": bool(delta.path) and delta.change in {ChangeClass.GAINED, ChangeClass.LOST},
+        "through": bool(delta.path) and delta.change in (ChangeClass.GAINED, ChangeClass.LOST),
     }
 
 
@@ -119,10 +120,10 @@ def _describe_edge(edge: Edge | None) -> dict[str, Any] | None:
         "relation": edge.relation,
         "role": edge.role,
         "scope": edge.scope,
-        "level": edge.level.value,
+        "level": int(edge.level),
         "allowed": edge.allowed,
         "limits": sorted(edge.qualifiers.items()),
-        "certainty": edge.certainty.value,
+        "certainty": edge.certainty._value_,
     }
     if edge.certainty is not Certainty.KNOWN:
         found["fed"] = sorted(edge.feeds)
@@ -141,4 +142,4 @@ def _describe_finding(finding: Finding) -> dict[str, Any]:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)

@@ -11,16 +11,27 @@ from terrabind.review.plan import Action, Change, Plan
 Key: TypeAlias = tuple[str, str, str, Scope, bool]
 Index: TypeAlias = dict[Key, list[Edge]]
 
+_CONDITION: Final = "condition"
 _QUIET: Final = frozenset({(Action.NO_OP,), (Action.UPDATE,)})
 
 
 class Grants:
     """What is done to the resource of each grant; without plans nothing is known to be done."""
 
-    __slots__ = ("_changes",)
+    __slots__ = ("_changes", "_deferred", "destroyed", "imports", "remade")
 
     def __init__(self, plans: Sequence[Plan]) -> None:
-        self._changes = {(change.stack, change.address): change for plan in plans for change in plan.changes}
+        rows = [change for plan in plans for change in plan.changes]
+        deposed = {(change.stack, change.address): change for change in rows if change.deposed}
+        self._changes = deposed | {(change.stack, change.address): change for change in rows if not change.deposed}
+        self._deferred = any(change.deferred for change in rows)
+        deleted = [change for change in rows if Action.DELETE in change.actions and not change.deposed]
+        self.destroyed = frozenset((each.stack, each.address) for each in deleted if not each.replaces)
+        """The resources that are destroyed."""
+        self.remade = frozenset((each.stack, each.address) for each in deleted if each.replaces)
+        """The resources that are destroyed and made anew, in either order."""
+        self.imports = any(change.is_import for change in rows)
+        """Whether anything comes into the state with these plans."""
 
     def index(self, edges: Iterable[Edge]) -> Index:
         """Return edges by key, those that say the same together."""
@@ -33,6 +44,7 @@ class Grants:
         """Return what is known by key, and what nobody can tell: of a planned side also what Terraform put off."""
         known: Index = {}
         unsure: list[Edge] = []
+        is_planned = is_planned and self._deferred
         for edge in edges:
             if edge.certainty is Certainty.KNOWN and not (is_planned and self.is_deferred(edge)):
                 known.setdefault(edge.key, []).append(edge)
@@ -62,12 +74,16 @@ class Grants:
         change = self._changes.get((one.stack, one.address))
         if change is None:
             return True
+        if new.qualifiers and change.hidden:
+            return False
         return change.actions in _QUIET and not (change.is_import or change.previous_address)
 
     def is_forgotten(self, edge: Edge) -> bool:
-        """Tell whether the resource leaves the state and stays alive."""
+        """Tell whether the resource leaves the state and the grant stays alive."""
         change = self.change_of(edge)
-        return change is not None and Action.FORGET in change.actions
+        if change is None or Action.FORGET not in change.actions or edge.origin.action == Action.DELETE.value:
+            return False  # or an object that an earlier replacement left behind, which is deleted all the same
+        return not (edge.authoritative and Action.CREATE in change.actions and _is_one_list(edge, change))
 
     def is_imported(self, edge: Edge) -> bool:
         """Tell whether the resource comes into the state with this plan."""
@@ -82,8 +98,20 @@ class Grants:
         attribute = edge.origin.attribute.partition(".")[0].partition("[")[0]
         return not change.before or (bool(attribute) and change.before.get(attribute) is None)
 
+    def leaves_behind(self, earlier: Sequence[Edge], new: Edge) -> bool:
+        """Tell whether an earlier replacement of a grant's resource left an object behind that says the same."""
+        if len(earlier) == 1 or self.is_deleted(new):
+            return False
+        place = (new.origin.stack, new.origin.address)
+        return any(
+            (edge.origin.stack, edge.origin.address) == place and edge.origin.action == Action.DELETE.value
+            for edge in earlier
+        )
+
     def is_deferred(self, edge: Edge) -> bool:
         """Tell whether Terraform put the resource off."""
+        if not self._deferred:
+            return False
         change = self.change_of(edge)
         return change is not None and bool(change.deferred)
 
@@ -115,3 +143,17 @@ class Grants:
             return f"put off by Terraform: {change.deferred}"
         fed = f", fed by {', '.join(edge.feeds)}" if edge.feeds else ""
         return f"{edge.certainty.value}{fed}"
+
+
+def _is_one_list(edge: Edge, change: Change) -> bool:
+    """Tell whether a list that is made anew is about the same as the forgotten one, and so replaces what that held.
+
+    It is where all texts of the resource that the grant speaks of (its project, its role, its group) stay the same.
+    """
+    before, after = change.before or {}, change.after or {}
+    said = {
+        word for text in (edge.role, *edge.scope) for word in (text, text.rpartition(" ")[2], text.rpartition("/")[2])
+    }
+    told = [name for name, value in before.items() if isinstance(value, str) and value in said]
+    same = all(after.get(name) == before[name] for name in told)
+    return bool(told) and same and after.get(_CONDITION) == before.get(_CONDITION)

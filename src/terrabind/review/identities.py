@@ -49,7 +49,8 @@ class Known:
 class Identities:
     """The objects of a plan by name and by address.
 
-    `accounts` are the cloud accounts that it works in, `own` these and the namespaces of its objects.
+    `accounts` are the cloud accounts that it works in, `own` these and the namespaces of its objects. `governed` holds
+    the addresses of objects that another resource speaks for, on this side (true) or only on the other (false).
     """
 
     def __init__(
@@ -73,6 +74,11 @@ class Identities:
             mapping = find_mapping(change.type)
             if mapping is not None and mapping.identity is not None:
                 self._add(change, mapping.identity, values_of(change) or change.after or change.before or {})
+        self.governed: dict[str, bool] = {}
+        for change in listed:
+            mapping = find_mapping(change.type)
+            if mapping is not None and mapping.governs is not None:
+                self._govern(change, mapping.governs, values_of(change))
 
     def account_of(self, change: Change) -> str:
         """Return the cloud account of a resource: by its own ARN, else the plan's only one, else the stack's name."""
@@ -121,9 +127,20 @@ class Identities:
         for identity in identities:
             self._kinds.setdefault(identity.family, identity)
 
+    def _govern(self, change: Change, governs: tuple[str, str], values: Values | None) -> None:
+        """Note for which object a resource speaks, and whether it does so on this side."""
+        family, attribute = governs
+        name, path = find(Place(values or change.after or change.before or {}), attribute)
+        if name is UNKNOWN:
+            known = self.follow(family, change, references_of(change.references, path))
+        else:
+            known = self._names.get((family, say(name))) if name else None
+        if known is not None and known.address:
+            self.governed[known.address] = values is not None or self.governed.get(known.address, False)
+
     def _add(self, change: Change, identity: Identity, values: Values) -> None:
         self._kinds.setdefault(identity.family, identity)
-        place = Place(values, around={"@account": self.account_of(change)})
+        place = Place(values, around={"@account": self.account_of(change), "@address": change.address})
         filled = self._fill(identity.known, place) if identity.known else Filled("", False)
         if not filled.given:
             filled = self._fill(identity.id, place)
@@ -157,6 +174,8 @@ class Identities:
 
 def is_data(change: Change) -> bool:
     """Tell whether a row is a data source, which gives nobody anything."""
+    if "data." not in change.address:
+        return Action.READ in change.actions
     return Action.READ in change.actions or change.address.removeprefix(f"{change.module}.").startswith("data.")
 
 
@@ -187,6 +206,8 @@ def _accounts(change: Change) -> tuple[str, ...]:
     found = []
     for values in (change.before, change.after):
         arn = values.get("arn") if values is not None else None
+        if arn is None:
+            continue
         match = _ACCOUNT.match(arn) if isinstance(arn, str) else None
         if match is not None:
             found.append(match[1])

@@ -120,13 +120,29 @@ class Identity:
     shown: str = "{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An element of a scope that another resource of the plan may be.
+
+    It reads `word` and what the template `name` says. Where that is not known yet but is fed by one object of `family`,
+    that object's id stands for it; without a `name` it is the resource at hand.
+    """
+
+    word: str
+    family: str
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One way of granting by attributes. Texts are templates (`terrabind.review.templates`).
 
-    `each` is the list whose elements are grants. `kind` names the principal's kind by a word of `dialect.kinds`;
+    `each` is the list whose elements are grants, with a question mark one that the server fills where nobody sets it.
+    `allowed` is false for what takes access away. `kind` names the principal's kind by a word of `dialect.kinds`;
     `principals` replace `principal` for some of these words. `family` says that the principal is an object of that
-    family, `role_family` the same of the role; a member's role is the id of its group. `role_pattern` picks the role's
+    family, `role_family` the same of the role; a member's role is the id of its group. `follows` and `role_follows` are
+    families too, for principals and roles that are not known yet and are fed by one object: the family, then the
+    attributes by which it may be named (none: any). `role_pattern` picks the role's
     name as its last group. Scopes are split by `scope_patterns`, whose named groups are levels, widest first; an
     element that holds nothing is left out.
     `levels` reads `level` (the role when empty). `qualifiers` are templates by name; `expiry` finds the end in a
@@ -141,10 +157,12 @@ class Grant:
     kind: str = "user"
     dialect: Dialect = PLAIN
     family: str = ""
+    follows: tuple[str, ...] = ()
     role: str
     role_family: str = ""
+    role_follows: tuple[str, ...] = ()
     role_pattern: re.Pattern[str] | None = None
-    scope: tuple[str, ...] = ()
+    scope: tuple[str | Thing, ...] = ()
     scope_patterns: tuple[re.Pattern[str], ...] = ()
     levels: Levels = field(default_factory=Levels)
     level: str = ""
@@ -155,6 +173,13 @@ class Grant:
     only: re.Pattern[str] | None = None
     but: re.Pattern[str] | None = None
     required: bool = True
+    allowed: bool = True
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether neither its principal nor its role or scope may be another resource of the plan."""
+        named = self.family or self.follows or self.role_family or self.role_follows
+        return not named and all(isinstance(each, str) for each in self.scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +188,8 @@ class Document:
 
     With `trust`, its principals may assume the resource's own identity. With a `family`, the principal named by
     `principal` holds what it says; with neither, its statements name who holds what. `each` is the list whose elements
-    hold documents.
+    hold documents. `default` is the document that counts where nobody writes one; `@account` in it is the account. With
+    one, a resource whose mapping `governs` this one is heard instead of it.
     """
 
     attribute: str
@@ -171,9 +197,10 @@ class Document:
     trust: bool = False
     family: str = ""
     principal: str = ""
-    scope: tuple[str, ...] = ()
+    scope: tuple[str | Thing, ...] = ()
     qualifiers: Table[str, str] = field(default_factory=dict)
     authoritative: bool = False
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,13 +235,22 @@ class Mapping:
     """What one resource type says: `sources` of grants, none for a type that says nothing about access by itself.
 
     `when` limits it to resources where the attribute has one of these values. `policy` is the attribute that holds
-    its document for attachments of the same plan.
+    its document for attachments of the same plan. `governs` is a family and the attribute that names which of its
+    objects this resource speaks for. `is_name_only` says that only the identity is described here: whether the resource
+    says something about access is looked at as if nobody had described it.
     """
 
     sources: tuple[Source, ...] = ()
-    when: tuple[str, tuple[str, ...]] | None = None
+    when: tuple[str, tuple[str | None, ...]] | None = None
     identity: Identity | None = None
     policy: str = ""
+    governs: tuple[str, str] | None = None
+    is_name_only: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether all it says stands in the resource itself: no grant names another resource of the plan."""
+        return not self.is_name_only and all(isinstance(each, Grant) and each.is_alone for each in self.sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

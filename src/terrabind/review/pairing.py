@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from terrabind.review.closure import contains, covers, family, names, trim
+from terrabind.review.containment import contains, covers, family, names, trim
 from terrabind.review.edge import Edge, Kind, Level, Principal, Scope
 from terrabind.review.qualifiers import permits
 
@@ -23,15 +23,17 @@ _MOST_TRIED = 16
 
 def pair_widened(gained: Iterable[Edge], lost: Sequence[Edge]) -> Iterator[Pair]:
     """Return (lost, gained) where the second gives all of the first and more; each grant stands in one pair at most."""
+    if not lost:
+        return
     shelf = _Shelf(lost)
     for edge in gained:
         found = shelf.take_below(edge, most=1) or shelf.take_ranked(edge, most=1)
         yield from ((each, edge) for each in found)
 
 
-def pair_narrowed(lost: Iterable[Edge], gained: Sequence[Edge]) -> Iterator[Pair]:
+def pair_narrowed(lost: Sequence[Edge], gained: Sequence[Edge]) -> Iterator[Pair]:
     """Return (lost, gained) where the second gives less of the same; one lost grant may leave several narrower ones."""
-    shelf = _Shelf(gained)
+    shelf = _Shelf(gained if lost else ())
     for edge in lost:
         found = shelf.take_covered(edge) + shelf.take_below(edge) or shelf.take_ranked(edge, strictly=True)
         yield from ((edge, each) for each in found)

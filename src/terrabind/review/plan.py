@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from terrabind.review.record import quicken
 from terrabind.spec.values import Value, Values
 
 REDACTED: Final = "(sensitive)"
@@ -36,6 +37,7 @@ class Action(Enum):
     FORGET = "forget"
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One resource instance of a plan.

@@ -7,10 +7,11 @@ everyone who holds it. One that nothing here attaches is held by "the holders of
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 
-from terrabind.review.attribute_grants import Reader, listed
-from terrabind.review.edge import Edge, Kind, Level, Origin, Principal, Scope
+from terrabind.review.attribute_grants import Reader, list_doubtful, listed
+from terrabind.review.edge import Certainty, Edge, Kind, Level, Origin, Principal, Scope
 from terrabind.review.mapping import Attachment, Bindings, Document, tell_by_words
 from terrabind.review.packs import Mappings
 from terrabind.review.plan import REDACTED, Change
@@ -20,12 +21,17 @@ from terrabind.spec.policy import MalformedPolicyError
 from terrabind.spec.values import UNKNOWN, Value
 
 _NOBODY = Filled("", False)
+_NAME_END = re.compile(r"[:/ ]")
+_BUCKET = "arn:aws:s3:::"
+_MOST_PARTS = 20
 
 
 def read_document(reader: Reader, source: Document) -> None:
     """Add the edges of one policy document of the resource, or of each in a list."""
     for place in reader.elements(source.each):
         value, path = find(place, source.attribute)
+        if source.default:
+            value = _decide_own(reader, source, value, path)
         if value is None or value == "":
             continue
         scope, at = reader.scope(source.scope, None, place)
@@ -37,6 +43,21 @@ def read_document(reader: Reader, source: Document) -> None:
             _identity(holding, source, place, value, path)
         else:
             _resource(holding, value, path)
+
+
+def _decide_own(reader: Reader, source: Document, value: Value, path: str) -> Value:
+    """The document that counts for a resource that always has one: its own, another resource's or the default.
+
+    What another resource has written last stays in the state of this one, so its own is not heard beside that.
+    """
+    change = reader.change
+    governed = reader.identities.governed.get(change.address)
+    if governed:
+        return None
+    was_governed = governed is not None and reader.place.values is change.after
+    if was_governed or (value is UNKNOWN and path not in change.references):
+        return source.default.replace("@account", str(reader.place.around["@account"]))
+    return value
 
 
 def read_attachment(reader: Reader, source: Attachment, mappings: Mappings) -> None:
@@ -52,7 +73,9 @@ def read_attachment(reader: Reader, source: Attachment, mappings: Mappings) -> N
             continue
         scope, at = reader.scope(source.scope, None, place)
         holding = _Holding(reader, scope, at, {}, authoritative=source.authoritative)
+        reader.rests_on.clear()
         holding.who, holding.filled = _object(reader, source.family, holder)
+        holding.rests_on = tuple(reader.rests_on)
         known = reader.named("aws policy", policy)
         path = place.path or source.policy.strip("{}").partition("|")[0]
         if known is not None and known.values is not None:
@@ -66,12 +89,23 @@ def read_attachment(reader: Reader, source: Attachment, mappings: Mappings) -> N
         holding.one(name, source.levels.tell(name.rpartition("/")[2]), reader.origin(path), later)
 
 
+def list_unattached(reader: Reader, changes: Iterable[Change], mappings: Mappings) -> list[Change]:
+    """Return the policies of this side that nothing read so far attaches."""
+    found = []
+    for change in changes:
+        is_policy = any(mapping.policy for mapping in mappings.find(change.type))
+        known = reader.identities.at(change) if is_policy else None
+        if known is not None and change.address not in reader.attached and known.values is not None:
+            found.append(change)
+    return found
+
+
 def read_unattached(reader: Reader, changes: Iterable[Change], mappings: Mappings) -> None:
     """Add what policies give that nothing in this plan attaches: somebody else's plan may."""
     for change in changes:
-        attribute = next((mapping.policy for mapping in mappings.find(change.type)), "")
-        known = reader.identities.at(change) if attribute else None
-        if known is None or change.address in reader.attached or known.values is None:
+        attribute = next(mapping.policy for mapping in mappings.find(change.type))
+        known = reader.identities.at(change)
+        if known is None or known.values is None:
             continue
         reader.begin(change, known.values)
         account = str(reader.place.around["@account"])
@@ -122,6 +156,7 @@ class _Holding:
         self.relation = "hold"
         self.who = Principal(kind=Kind.UNKNOWN, id="")
         self.filled = _NOBODY
+        self.rests_on: tuple[str, ...] = ()
 
     def one(
         self, role: str, level: Level, origin: Origin, later: Filled = _NOBODY, statement: Statement | None = None
@@ -143,6 +178,8 @@ class _Holding:
                 certainty=certainty,
                 feeds=feeds,
                 authoritative=self.authoritative,
+                rests_on=self.rests_on,
+                doubtful=list_doubtful(self.filled, later, self.at) if certainty is not Certainty.KNOWN else (),
                 origin=origin,
             )
         )
@@ -210,8 +247,30 @@ def _trust(holding: _Holding, value: Value, path: str) -> None:
             holding.one(role.id, level, origin, later, statement)
 
 
+def _parts(resources: tuple[str, ...], thing: Scope) -> tuple[str, ...]:
+    """Return which parts of a thing the resources of its policy are, an empty text for all of it.
+
+    Who may read one folder of a bucket may not read the bucket. A bucket by its own name is not what is in it, so
+    where both are named, the name says no more.
+    """
+    name = _NAME_END.split(thing[-1])[-1] if thing else ""
+    found = dict.fromkeys("" if _is_whole(each, thing, name) else each for each in resources)
+    inside = [each for each in found if not ("" in found and each.startswith(_BUCKET) and each.endswith(f":{name}"))]
+    return tuple(inside) if len(inside) <= _MOST_PARTS else (", ".join(filter(None, inside)),)
+
+
+def _is_whole(resource: str, thing: Scope, name: str) -> bool:
+    if resource == "*" or resource in thing:
+        return True
+    within, plain = resource.endswith("/*"), resource.removesuffix("/*")
+    return _NAME_END.split(plain)[-1] == name and (within or not resource.startswith(_BUCKET))
+
+
 def _identity(holding: _Holding, source: Document, place: Place, value: Value, path: str) -> None:
-    holding.who, holding.filled = _object(holding.reader, source.family, holding.reader.fill(source.principal, place))
+    reader = holding.reader
+    reader.rests_on.clear()
+    holding.who, holding.filled = _object(reader, source.family, reader.fill(source.principal, place))
+    holding.rests_on = tuple(reader.rests_on)
     holding.grants(value, path, path)
 
 
@@ -222,13 +281,18 @@ def _resource(holding: _Holding, value: Value, path: str) -> None:
     if statements is None:
         holding.filled = _cover(value, path)
         holding.who = reader.stranger(Kind.UNKNOWN, (path,), redacted=holding.filled.redacted)
-        holding.one(LATER if value is UNKNOWN else REDACTED, Level.UNKNOWN, origin)
+        holding.one(LATER if value is UNKNOWN else REDACTED, Level.UNKNOWN, origin, holding.filled)
         return
+    thing = holding.scope
     for statement in statements:
+        parts = _parts(statement.resources, thing)
         for principal in statement.principals:
             holding.who = reader.principal(principal)
             for role, level in statement.grants:
-                holding.one(role, level, origin, statement=statement)
+                for part in parts:
+                    holding.scope = (*thing, part) if part else thing
+                    holding.one(role, level, origin, statement=statement)
+    holding.scope = thing
 
 
 def _object(reader: Reader, family: str, filled: Filled) -> tuple[Principal, Filled]:

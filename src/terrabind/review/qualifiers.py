@@ -69,6 +69,16 @@ def moment(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def conjuncts(expression: str) -> tuple[str, ...]:
+    """Return the parts of an expression that all have to hold; the whole one where it does not fall apart for sure.
+
+    That is so with an "or", and where "&&" stands within parentheses or in a text: `!(a && b)` is one part.
+    """
+    parts = tuple(expression.split("&&"))
+    whole = "||" in expression or any(part.count("(") != part.count(")") or part.count('"') % 2 for part in parts)
+    return (expression,) if whole or any(part.count("'") % 2 for part in parts) else parts
+
+
 # --- orders ----------------------------------------------------------------------------------------------------------
 
 _SAME, _WIDER, _NARROWER, _APART = "same", "wider", "narrower", "apart"
@@ -212,9 +222,7 @@ def _number(text: str) -> float | None:
 
 
 def _order_expressions(before: str, after: str) -> str:
-    if "||" in before + after:
-        return _SAME if before.split() == after.split() else _APART
-    was, will = (frozenset(" ".join(part.split()) for part in text.split("&&")) for text in (before, after))
+    was, will = (frozenset(" ".join(part.split()) for part in conjuncts(text)) for text in (before, after))
     return _order(will <= was, was <= will)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from terrabind.review.closure import MAX_HOPS, Closure, Way, contains
+from terrabind.review.closure import MAX_HOPS, Closure, Way
+from terrabind.review.containment import contains
 from terrabind.review.edge import Certainty, Edge, Kind, Principal, Scope
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from terrabind.review.collector import pause_collector
 from terrabind.review.plan import Action, Change, Plan, PlanError
 from terrabind.review.redaction import Secrets, collect_secrets, cover, find_hidden, list_resources, redact_sides
 from terrabind.review.references import References, collect_references, strip_keys
@@ -65,6 +66,7 @@ def check_document(document: Value, path: str) -> Values:
     return document
 
 
+@pause_collector()
 def read_document(document: Mapping[str, Value], label: str, path: str, secrets: Secrets | None = None) -> Plan:
     """Return the plan that `terraform show -json` wrote; `label` names its stack, `path` is for messages.
 

@@ -73,7 +73,8 @@ class Realms:
             return "the cloud itself", Realm.INTERNAL
         if principal.kind is Kind.FEDERATED:
             return self._issuer(principal.id.partition(" ")[0], own)
-        account = principal.id if principal.kind is Kind.ACCOUNT else account_of(principal.id)
+        named = ":" in principal.id or principal.id[:1].isdigit()
+        account = principal.id if principal.kind is Kind.ACCOUNT else account_of(principal.id) if named else ""
         if account:
             return account, self._account(account, own)
         if "@" in principal.id and principal.kind in _PEOPLE:

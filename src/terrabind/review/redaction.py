@@ -22,6 +22,7 @@ CHANGED: Final = "(sensitive, changed)"
 _EQUAL: Final = 8
 _CONTAINED: Final = 12
 _NAME: Final = re.compile(r"arn:\S+|(?:[A-Za-z]+:)?[^@\s:/]+@[\w-]+(?:\.[\w-]+)+|https?://[^@\s]+")
+_SIDES: Final = (("before", "before_sensitive"), ("after", "after_sensitive"))
 _CONSTANT: Final = "constant_value"
 _DEEPEST: Final = 32
 _LONGEST: Final = 4096
@@ -53,6 +54,10 @@ def cover(value: Value, marks: Value, stand_in: Value, *, keep_null: bool) -> Va
         for name, mark in marks.items():
             if mark:
                 member = members.get(name)
+                if mark is True:
+                    if member is not None or not keep_null:
+                        changed[name] = stand_in
+                    continue
                 covered = cover(member, mark, stand_in, keep_null=keep_null)
                 if covered is not member:
                     changed[name] = covered
@@ -68,9 +73,9 @@ def cover(value: Value, marks: Value, stand_in: Value, *, keep_null: bool) -> Va
 def is_marked(marks: Value) -> bool:
     """Tell whether anything is marked at all; Terraform repeats a value's shape around its marks."""
     if isinstance(marks, dict):
-        return any(mark and is_marked(mark) for mark in marks.values())
+        return any(map(is_marked, filter(None, marks.values())))
     if isinstance(marks, list):
-        return any(mark and is_marked(mark) for mark in marks)
+        return any(map(is_marked, filter(None, marks)))
     return marks is True
 
 
@@ -121,7 +126,8 @@ def collect_secrets(*documents: Values) -> Secrets:
 def redact_sides(change: Values, secrets: Secrets) -> tuple[Value, Value]:
     """Return both sides of a change without secrets. What is sensitive on one side is hidden on both."""
     before, after = change.get("before"), change.get("after")
-    marks = unite(change.get("before_sensitive"), change.get("after_sensitive"))
+    marks, others = change.get("before_sensitive"), change.get("after_sensitive")
+    marks = unite(marks, others) if marks and others else marks or others
     if marks and is_marked(marks):
         before, after = (_cover_secrets(side, marks) for side in (before, after))
     return secrets.hide(before), secrets.hide(after)
@@ -283,8 +289,9 @@ def _list_secrets(document: Values) -> Iterator[str]:
             inner = row.get("resource_change", row)
             change = inner.get("change") if isinstance(inner, dict) else None
             if isinstance(change, dict):
-                for side in ("before", "after"):
-                    yield from _list_marked(change.get(side), change.get(f"{side}_sensitive"))
+                for side, marked in _SIDES:
+                    if marks := change.get(marked):
+                        yield from _list_marked(change.get(side), marks)
     prior = document.get("prior_state")
     values = prior.get("values") if isinstance(prior, dict) else None
     for resource in list_resources(values.get("root_module") if isinstance(values, dict) else None):

@@ -99,9 +99,10 @@ class _Module:
 
 
 def _collect(module: _Module, resource: Value) -> References:
-    repeated = _get(resource, "for_each_expression") or _get(resource, "count_expression")
     collected: dict[str, tuple[str, ...]] = {}
+    repeated: Value = None
     for path, expression in _flatten(_get(resource, "expressions"), ""):
+        repeated = repeated or _get(resource, "for_each_expression") or _get(resource, "count_expression")
         fed: dict[str, None] = {}
         for place in module.follow_all(expression):
             is_key = place.startswith(("each.", "count."))
@@ -116,6 +117,8 @@ def _flatten(expressions: Value, prefix: str) -> Iterator[tuple[str, Value]]:
     if not isinstance(expressions, dict):
         return
     for name, expression in expressions.items():
+        if type(expression) is dict and "constant_value" in expression and len(expression) == 1:
+            continue  # by far the most
         path = f"{prefix}{name}"
         if isinstance(expression, list):
             for index, block in enumerate(expression):

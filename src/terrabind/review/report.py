@@ -8,6 +8,7 @@ from enum import Enum
 
 from terrabind.review.edge import Edge, Unclear
 from terrabind.review.plan import Plan
+from terrabind.review.record import quicken
 
 
 class ChangeClass(Enum):
@@ -47,6 +48,7 @@ class Verdict(Enum):
     CANNOT_TELL = "CANNOT TELL"
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualifierChange:
     """One limit of a grant that changes; `weaker` is null where the two cannot be compared."""
@@ -57,6 +59,7 @@ class QualifierChange:
     weaker: bool | None
 
 
+@quicken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
     """One grant that changes, or stays: `before` and `after` are null where it is not there on that side.

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terrabind.review.closure import Closure
+from terrabind.review.collector import pause_collector
 from terrabind.review.configuration import Configuration
 from terrabind.review.difference import compare
 from terrabind.review.edge import Edge, Unclear
-from terrabind.review.extraction import Side, extract
+from terrabind.review.extraction import Extracted, Side, extract, extract_sides
 from terrabind.review.fingerprint import IN_BASELINE, fingerprint, name_finding
 from terrabind.review.plan import Plan
 from terrabind.review.qualifiers import moment
@@ -45,21 +46,26 @@ class Options:
     everything: bool = False
 
 
+@pause_collector()
 def review(plans: Sequence[Plan], options: Options) -> Report:
     """Return the review of one or several plans, taken as one change. Raises `ValueError` when `now` is no moment."""
     now = moment(options.now)
     if now is None:
         raise ValueError(f'"{options.now}" is not a moment; write for example "2026-11-21T12:00:00Z"')
     groups = options.realms.memberships()
-    before, unclear_before = _extract(plans, "before", options.realms)
-    after, unclear_after = _extract(plans, "after", options.realms)
+    sides = [extract_sides(plan, options.realms) for plan in plans]
+    before, unclear_before = _join(before for before, _ in sides)
+    after, unclear_after = _join(after for _, after in sides)
     drift = _drifted(plans, "before", options.realms), _drifted(plans, "after", options.realms)
     before, after = (*before, *groups), (*after, *groups)
     unclear = _merge(unclear_after, unclear_before)
     deltas = compare(before, after, plans, drift=drift, now=options.now, everything=options.everything)
     context = _make_context(plans, options, now, (before, after), unclear)
-    deltas = _note_resolved(replace(context, deltas=deltas))
-    judged = judge_rules(replace(context, deltas=deltas), options.configuration)
+    context = replace(context, deltas=deltas)
+    noted = _note_resolved(context)
+    if noted is not deltas:
+        context, deltas = replace(context, deltas=noted), noted
+    judged = judge_rules(context, options.configuration)
     findings = tuple(_mark_known(judged, options.baseline))
     verdict, sentence = judge(deltas, findings, unclear, options.on_unknown)
     return Report(
@@ -79,7 +85,8 @@ def review(plans: Sequence[Plan], options: Options) -> Report:
 
 def rules_version(configuration: Configuration) -> str:
     """Return what names the set of rules that a review was judged by: the ids that ran, and the team's own rules."""
-    ids = [each for each in (*list_ids(), *(rule.id for rule in configuration.rules)) if configuration.selects(each)]
+    own = (*(rule.id for rule in configuration.rules), *(rule.id for rule in configuration.plugins))
+    ids = [each for each in (*list_ids(), *own) if configuration.selects(each)]
     return " ".join((*ids, *(each.id for each in configuration.conflicts)))
 
 
@@ -111,8 +118,8 @@ class _HeldByKey(Mapping[str, Sequence[Held]]):
         return self._closure
 
 
-def _extract(plans: Iterable[Plan], side: Side, realms: Realms) -> tuple[tuple[Edge, ...], tuple[Unclear, ...]]:
-    found = [extract(plan, side, realms) for plan in plans]
+def _join(extracted: Iterable[Extracted]) -> tuple[tuple[Edge, ...], tuple[Unclear, ...]]:
+    found = list(extracted)
     return (
         tuple(edge for each in found for edge in each.edges),
         tuple(strange for each in found for strange in each.unclear),
@@ -155,6 +162,8 @@ def _make_context(
         groups=directory.groups_by_member(),
         employment=directory.employment(),
         everything=options.everything,
+        limits=options.configuration.limits,
+        conflicts=options.configuration.conflicts,
     )
 
 

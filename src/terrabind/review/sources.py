@@ -5,16 +5,15 @@ Nothing is judged here beyond "is this a plan"; what a plan says is read by `ter
 
 from __future__ import annotations
 
-import gc
 import glob
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TextIO, TypeAlias
 
+from terrabind.review.collector import pause_collector
 from terrabind.review.places import attach, place, read_constructs
 from terrabind.review.plan import Plan, PlanError
 from terrabind.review.reading import check_document, read_document
@@ -74,7 +73,7 @@ def load(
         raise PlanError("no plan is named", f"Name at least one: a file, `-` or a folder. For instance: {_SHOW}")
     sources = [source for argument in arguments for source in _find(argument)]
     _refuse_twins(sources)
-    with _pause_collector():
+    with pause_collector():
         documents = [_read_source(source.path, standard_input, show) for source in sources]
         secrets = collect_secrets(*(document for document, _ in documents))  # what one stack marks, another may hold
         plans: list[Plan] = []
@@ -82,18 +81,6 @@ def load(
             plan = attach(read_document(document, source.label, source.path, secrets), source.constructs)
             plans.append(replace(plan, notes=(*plan.notes, *notes, *source.notes)))
         return place(plans, source_root) if source_root else tuple(plans)
-
-
-@contextmanager
-def _pause_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking what is being loaded, which holds no cycles: that is half of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def load_document(argument: str, *, standard_input: TextIO, show: Show | None) -> Values:

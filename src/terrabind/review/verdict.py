@@ -99,7 +99,8 @@ def exit_code(
     if exit_zero:
         return 0
     codes = [0]
-    if detailed and any(delta.change is not ChangeClass.UNCHANGED for delta in report.deltas):
+    changes = any(delta.change is not ChangeClass.UNCHANGED for delta in report.deltas)
+    if detailed and (changes or any(is_touched(each) for each in report.unclear)):
         codes.append(2)
     if any(is_open(each, severity) for each in report.findings for severity in _ORDER[_ORDER.index(fail_on) :]):
         codes.append(3)

@@ -29,7 +29,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 def is_known(value: Value) -> bool:
     """Tell whether `value` holds no `UNKNOWN` at any depth."""
-    if value is None or isinstance(value, (str, bool, int, float, Decimal)):
+    if value is None or type(value) is str or isinstance(value, (str, bool, int, float, Decimal)):
         return True
     if value is UNKNOWN:
         return False
@@ -42,11 +42,15 @@ def look_up(values: Value, path: str) -> Value:
     """Return the value at a dotted `path` ("principal.id"), null where a step is missing.
 
     A step through `UNKNOWN` is `UNKNOWN`: what is inside it is not known either. The empty path is the value itself.
+    A path that begins with a slash is a JSON pointer, for names that hold dots.
     """
     if isinstance(values, dict) and "." not in path and path:
         return values.get(path)  # by far the most frequent case, and plans are made of thousands of these
     found = values
-    for step in path.split(".") if path else ():
+    for step in steps_of(path):
+        if type(found) is dict:
+            found = found.get(step)
+            continue
         if found is UNKNOWN:
             return UNKNOWN
         if isinstance(found, Mapping):
@@ -56,6 +60,13 @@ def look_up(values: Value, path: str) -> Value:
         else:
             return None
     return found
+
+
+def steps_of(path: str) -> list[str]:
+    """Return the steps of a dotted path, or of a JSON pointer, which begins with a slash; none of the empty path."""
+    if path.startswith("/"):
+        return [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
+    return path.split(".") if path else []
 
 
 def put(values: Values, path: str, value: Value) -> dict[str, Value]:

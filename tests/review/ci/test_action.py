@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from terrabind.review.render.document import render as render_document
+from terrabind.review.report import Severity
 from tests.review import forge as forges
 from tests.review.browser.example import make_example
 from tests.review.ci.pipeline import ACTION, Action, read_yaml
-from tests.review.factories import report
+from tests.review.factories import finding, report
 from tests.review.forge import TOKEN
 
 EVENT = {"pull_request": {"number": 41, "user": {"login": "ana"}}}
@@ -57,6 +59,26 @@ def test_a_change_without_access_passes_and_writes_no_comment(forge: forges.Forg
     action = make_action(tmp_path, forge.api, blocked=False)
     assert [each.returncode for each in action.run("review", "comment", "decide")] == [0, 0, 0]
     assert forge.comments == []
+
+
+def test_names_are_left_out_of_all_that_is_written_where_that_is_asked_for(forge: forges.Forge, tmp_path: Path) -> None:
+    """In a public repository the comment, the summary and the log are read by everybody."""
+    action = make_action(tmp_path, forge.api, blocked=True, **{"pseudonyms": "true", "pseudonym-key": "k"})
+    review, comment = action.run("review", "comment")
+    written = [(tmp_path / action.read_outputs()[name]).read_text() for name in ("json", "html")]
+    said = [*written, action.summary.read_text(), review.stdout, comment.stdout, forge.comments[0]["body"]]
+    assert not any("acme.example" in text or "contractors" in text for text in said)
+    assert "name-" in forge.comments[0]["body"]
+
+
+def test_whoever_is_to_approve_is_an_output(tmp_path: Path) -> None:
+    """Rules name teams, and a workflow can ask them for a review."""
+    asked = replace(finding("AR103", Severity.APPROVE), approvers=("acme/security", "x\ny=z"))
+    action = make_action(tmp_path, "http://127.0.0.1:9", blocked=False)
+    (tmp_path / "saved.json").write_text(render_document(report(findings=[asked])))
+    action.run("review")
+    outputs = action.read_outputs()
+    assert (outputs["approvers"], outputs["exit-code"]) == ("acme/security,xyz", "5")
 
 
 def test_an_unreadable_plan_fails_the_review_itself(tmp_path: Path) -> None:

@@ -33,6 +33,26 @@ def run_gitlab(folder: Path, made: Report, api: str) -> Completed:
     return run_bash("\n".join(find_template("access-review")["access-review"]["script"]), folder, variables)
 
 
+def run_azure(folder: Path, made: Report, api: str) -> Completed:
+    """The step's script, with the variables of a job for a pull request."""
+    (folder / "plan.json").write_text(render_document(made))
+    variables = {"SYSTEM_COLLECTIONURI": api, "SYSTEM_TEAMPROJECT": "net", "BUILD_REPOSITORY_ID": "r-1",
+                 "SYSTEM_PULLREQUEST_PULLREQUESTID": "5", "SYSTEM_ACCESSTOKEN": TOKEN,
+                 "TARGET": "refs/heads/main"}  # fmt: skip
+    (step,) = [each for each in find_template("steps")["steps"] if "script" in each]
+    return run_bash(step["script"], folder, variables)
+
+
+def run_bitbucket(folder: Path, made: Report, api: str) -> Completed:
+    """The step's script, with the variables of a pipeline for a pull request."""
+    (folder / "plan.json").write_text(render_document(made))
+    variables = {"BITBUCKET_API_URL": api, "BITBUCKET_REPO_FULL_NAME": "acme/infra", "BITBUCKET_PR_ID": "5",
+                 "BITBUCKET_TOKEN": TOKEN, "BITBUCKET_PR_DESTINATION_BRANCH": "main"}  # fmt: skip
+    (branch,) = find_template("pipelines")["pipelines"]["pull-requests"].values()
+    script = [line for line in branch[0]["step"]["script"] if not line.startswith("git fetch")]
+    return run_bash("\n".join(script), folder, variables)
+
+
 def run_atlantis(folder: Path, made: Report) -> Completed:
     """The policy check, on a plan that Atlantis has shown."""
     (folder / "show.json").write_text(render_document(made))
@@ -51,6 +71,24 @@ def test_gitlab_gets_its_note_and_its_reports_before_the_job_fails(forge: forges
     artifacts = find_template("access-review")["access-review"]["artifacts"]
     assert all((tmp_path / name).stat().st_size for name in (*artifacts["reports"].values(), *artifacts["paths"]))
     assert "ACCESS_VERDICT=BLOCKED\nACCESS_FINGERPRINT=9f3c-71aa" in (tmp_path / "review.env").read_text()
+    assert TOKEN not in completed.stdout + completed.stderr
+
+
+def test_azure_gets_its_thread_and_its_files_before_the_job_fails(forge: forges.Forge, tmp_path: Path) -> None:
+    """The token of the job is one of the few that need no setting up."""
+    completed = run_azure(tmp_path, make_example(), forge.api)
+    assert completed.returncode == 4, completed.stderr
+    assert "## BLOCKED" in forge.comments[0]["body"]
+    assert all((tmp_path / name).stat().st_size for name in ("review.html", "review.xml"))
+    assert TOKEN not in completed.stdout + completed.stderr
+
+
+def test_bitbucket_gets_its_comment_and_its_files_before_the_step_fails(forge: forges.Forge, tmp_path: Path) -> None:
+    """Its steps show test results by themselves where the file has the right place."""
+    completed = run_bitbucket(tmp_path, make_example(), forge.api)
+    assert completed.returncode == 4, completed.stderr
+    assert "## BLOCKED" in forge.comments[0]["body"]
+    assert all((tmp_path / name).stat().st_size for name in ("review.html", "test-results/review.xml"))
     assert TOKEN not in completed.stdout + completed.stderr
 
 

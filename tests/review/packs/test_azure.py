@@ -6,7 +6,7 @@ import pytest
 
 from terrabind.review.edge import Certainty, Edge, Kind
 from terrabind.spec.values import UNKNOWN
-from tests.review.packs.sides import change, only
+from tests.review.packs.sides import change, lines, only
 
 PERSON = "11111111-1111-1111-1111-111111111111"
 
@@ -93,3 +93,55 @@ def test_a_member_of_a_group_is_a_member_of_its_id() -> None:
     """Groups are given roles by that same id."""
     edge = only(change("azuread_group_member.x", {"group_object_id": "g1", "member_object_id": PERSON}))
     assert (edge.relation, edge.role, edge.scope) == ("member", "g1", ())
+
+
+def test_somebody_who_is_made_in_the_same_plan_is_named() -> None:
+    """The object id comes with the apply, but whose it will be, is plain."""
+    group = change("azuread_group.ops", {"display_name": "ops", "object_id": UNKNOWN})
+    values = {"scope": "/subscriptions/s1", "role_definition_name": "Reader", "principal_id": UNKNOWN}
+    fed = {"principal_id": ("azuread_group.ops.object_id",)}
+    edge = only(group, change("azurerm_role_assignment.x", values, fed=fed))
+    assert (edge.principal.key, edge.certainty) == ("group:group ops", Certainty.KNOWN)
+
+
+def test_members_of_a_new_group_meet_what_it_holds() -> None:
+    """Otherwise nobody could tell who gains."""
+    group = change("azuread_group.ops", {"display_name": "ops", "object_id": UNKNOWN})
+    values = {"group_object_id": UNKNOWN, "member_object_id": PERSON}
+    edge = only(
+        group, change("azuread_group_member.x", values, fed={"group_object_id": ("azuread_group.ops.object_id",)})
+    )
+    assert edge.role == "group ops"
+
+
+def test_each_permission_of_a_vault_is_a_grant() -> None:
+    """A policy of a vault is a list of verbs, and one more of them is what a review is about."""
+    vault = "/subscriptions/s1/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/v"
+    values = {"key_vault_id": vault, "object_id": PERSON, "secret_permissions": ["Get", "Set"], "key_permissions": []}
+    place = "subscription s1/resource group rg1/resource Microsoft.KeyVault/vaults/v"
+    assert lines(change("azurerm_key_vault_access_policy.x", values)) == [
+        f"principal:{PERSON} hold secret Get READ @ {place}",
+        f"principal:{PERSON} hold secret Set WRITE @ {place}",
+    ]
+
+
+def test_an_app_role_is_held_at_its_application() -> None:
+    """Admin consent is given by this resource and nothing else."""
+    values = {
+        "app_role_id": "r1",
+        "principal_object_id": PERSON,
+        "resource_object_id": "graph",
+        "principal_type": UNKNOWN,
+    }
+    assert lines(change("azuread_app_role_assignment.x", values)) == [
+        f"principal:{PERSON} hold r1 UNKNOWN @ tenant/application graph"
+    ]
+
+
+def test_a_federated_subject_assumes_the_identity() -> None:
+    """A pipeline elsewhere becomes an identity here, as with a trust policy of AWS."""
+    made = change("azurerm_user_assigned_identity.ci", {"name": "ci", "principal_id": "p1", "id": "/x/ci"})
+    values = {"issuer": "https://token.example", "subject": "repo:acme/web:*", "parent_id": "/x/ci", "audience": ["a"]}
+    edge = only(made, change("azurerm_federated_identity_credential.x", values))
+    assert (edge.relation, edge.role, edge.principal.kind) == ("assume", "p1", Kind.FEDERATED)
+    assert edge.qualifiers == {"subject": "repo:acme/web:*", "audience": "a"}

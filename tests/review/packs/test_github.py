@@ -70,3 +70,10 @@ def test_an_owner_of_the_organisation_may_do_everything() -> None:
     edge = only(change("github_membership.x", {"username": "mia", "role": "admin"}))
     assert (edge.level.name, edge.scope) == ("GRANT", ("organization of github",))
     assert edge.certainty is Certainty.KNOWN
+
+
+def test_a_role_of_the_organisation_may_be_given_to_a_team() -> None:
+    """Some of these roles reach every repository."""
+    values = {"team_slug": "ops", "role_id": "8132"}
+    edge = only(change("github_organization_role_team_assignment.x", values))
+    assert (edge.principal.id, edge.role) == ("github team ops", "organization role 8132")

@@ -14,7 +14,7 @@ END = "2027-01-01T00:00:00Z"
 SERVICE_ACCOUNT = "projects/p/serviceAccounts/deploy@p.iam.gserviceaccount.com"
 
 
-def member(role: str = "roles/viewer", who: str = "user:ana@example.com", **more: object) -> dict[str, object]:
+def member(role: str = "roles/viewer", who: object = "user:ana@example.com", **more: object) -> dict[str, object]:
     """The values of a member of project p."""
     return {"project": "p", "role": role, "member": who, **more}
 
@@ -151,3 +151,33 @@ def test_acting_as_a_service_account_is_assuming_it(form: str) -> None:
     edge = only(change(f"google_service_account_iam_{form}.x", {"service_account_id": SERVICE_ACCOUNT, **given}))
     assert (edge.relation, edge.role) == ("assume", "deploy@p.iam.gserviceaccount.com")
     assert edge.level.name == "GRANT"
+
+
+NEW_ACCOUNT = {"account_id": "deploy", "project": "p", "email": UNKNOWN, "member": UNKNOWN, "name": UNKNOWN}
+
+
+@pytest.mark.parametrize("attribute", ["email", "member"])
+def test_a_service_account_of_the_same_plan_is_named(attribute: str) -> None:
+    """Its address is made of its id and its project, which are known before it is."""
+    account = change("google_service_account.d", NEW_ACCOUNT)
+    fed = {"member": (f"google_service_account.d.{attribute}", "google_service_account.d")}
+    edge = only(account, change("google_project_iam_member.x", member(who=UNKNOWN), fed=fed))
+    assert edge.principal.key == "service account:deploy@p.iam.gserviceaccount.com"
+    assert edge.certainty is Certainty.KNOWN
+
+
+def test_what_only_borrows_from_a_service_account_is_not_that_account() -> None:
+    """A member may be made of the account's number or project, and then be somebody else."""
+    account = change("google_service_account.d", NEW_ACCOUNT)
+    fed = {"member": ("google_service_account.d.unique_id",)}
+    edge = only(account, change("google_project_iam_member.x", member(who=UNKNOWN), fed=fed))
+    assert edge.certainty is Certainty.UNRESOLVED
+
+
+def test_acting_as_a_new_service_account_leads_to_it() -> None:
+    """What it holds is then held by whoever may act as it."""
+    account = change("google_service_account.d", NEW_ACCOUNT)
+    values = {"service_account_id": UNKNOWN, "role": "roles/iam.serviceAccountUser", "member": "user:ana@example.com"}
+    fed = {"service_account_id": ("google_service_account.d.name",)}
+    edge = only(account, change("google_service_account_iam_member.x", values, fed=fed))
+    assert (edge.relation, edge.role) == ("assume", "deploy@p.iam.gserviceaccount.com")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.review.packs.sides import change, lines, take
+from tests.review.packs.sides import change, lines, only, take
 
 SUBJECTS = [
     {"kind": "User", "name": "ana@example.com"},
@@ -64,7 +64,52 @@ def test_a_role_tells_its_level(role: str, level: str) -> None:
     assert said[0].split(" hold ")[1].startswith(f"{role} {level} ")
 
 
-@pytest.mark.parametrize(("kind", "listed"), [("Deployment", False), ("NetworkPolicy", False), ("Role", True)])
+@pytest.mark.parametrize(("kind", "listed"), [("Deployment", False), ("NetworkPolicy", False), ("ClusterRole", True)])
 def test_other_manifests_are_listed_when_they_are_about_access(kind: str, listed: bool) -> None:
     """What a role means stands in its rules, which are not read: that has to be said."""
     assert bool(take(change("kubernetes_manifest.x", {"manifest": {"kind": kind}})).unclear) is listed
+
+
+@pytest.mark.parametrize(
+    ("verbs", "resources", "level"),
+    [
+        (["get", "list", "watch"], ["pods"], "READ"),
+        (["get", "create"], ["deployments"], "WRITE"),
+        (["*"], ["deployments"], "ADMIN"),
+        (["*"], ["*"], "GRANT"),
+        (["create"], ["rolebindings"], "GRANT"),
+        (["escalate"], ["clusterroles"], "GRANT"),
+        (["get"], ["secrets"], "READ"),
+        (["use"], ["podsecuritypolicies"], "UNKNOWN"),
+    ],
+)
+def test_rules_of_a_role_are_what_its_holders_may_do(verbs: list[str], resources: list[str], level: str) -> None:
+    """A role that grows is a gain for everybody who is bound to it, wherever that is written."""
+    values = {"metadata": [{"name": "ops"}], "rule": [{"verbs": verbs, "resources": resources, "api_groups": [""]}]}
+    (said,) = lines(change("kubernetes_cluster_role_v1.x", values))
+    what = f"{', '.join(sorted(verbs))} of {', '.join(resources)}"
+    assert said == f"group:holders of cluster role ops hold {what} {level} @ kubernetes cluster"
+
+
+def test_a_role_of_a_namespace_holds_there() -> None:
+    """One of the same name elsewhere is another one; as a manifest it is the same."""
+    rule = {"verbs": ["get"], "resources": ["pods"], "resource_names": ["web-0"]}
+    as_resource = change("kubernetes_role.x", {"metadata": [{"name": "ops", "namespace": "web"}], "rule": [rule]})
+    body = {"kind": "Role", "metadata": {"name": "ops", "namespace": "web"},
+            "rules": [{"verbs": ["get"], "resources": ["pods"], "resourceNames": ["web-0"]}]}  # fmt: skip
+    edges = [only(as_resource), only(change("kubernetes_manifest.x", {"manifest": body}))]
+    assert edges[0].key == edges[1].key
+    assert [edge.qualifiers["names"] for edge in edges] == ["web-0", "web-0"]
+
+
+def test_an_aggregated_role_is_listed() -> None:
+    """Its rules are in other roles, which the cluster finds by labels."""
+    values = {"metadata": [{"name": "all"}], "aggregation_rule": [{"cluster_role_selectors": [{}]}], "rule": []}
+    assert take(change("kubernetes_cluster_role.x", values)).unclear
+
+
+@pytest.mark.parametrize("kind", ["ClusterRole", "Secret"])
+def test_a_manifest_of_a_cluster_role_may_be_aggregated_so_it_is_listed(kind: str) -> None:
+    """What a manifest holds has no shape that could be asked for."""
+    taken = take(change("kubernetes_manifest.x", {"manifest": {"kind": kind, "metadata": {"name": "x"}}}))
+    assert bool(taken.unclear) is (kind == "ClusterRole")

@@ -26,7 +26,7 @@ def test_a_format_writes_any_report_the_same_way_twice(name: str) -> None:
 def test_a_format_is_loaded_when_it_is_asked_for() -> None:
     """Whoever wants JSON must not wait for HTML."""
     program = (
-        "import sys; from terrabind.review.render import FORMATS; assert len(FORMATS) == 10; "
+        "import sys; from terrabind.review.render import FORMATS; assert len(FORMATS) == 12; "
         "print(*(name for name in sys.modules if name.startswith('terrabind.review.render.')))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
 from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
@@ -298,10 +297,7 @@ def test_of_very_many_people_none_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("grants", "changed", "most"), [(1_000, 1_000, 500_000), (10_000, 500, 3_000_000), (10_000, 10_000, 3_000_000)]
 )
-def test_large_reviews_stay_small_and_quick(grants: int, changed: int, most: int) -> None:
-    """A page that a phone must load, made while a pull request waits."""
+def test_large_reviews_stay_small(grants: int, changed: int, most: int) -> None:
+    """A page that a phone must load."""
     made = make_large(grants, changed)
-    start = time.process_time()
-    page = write(made)
-    assert time.process_time() - start < 0.7
-    assert len(page.encode()) < most
+    assert len(write(made).encode()) < most

@@ -1,6 +1,7 @@
-"""Amazon Web Services: roles, users and groups of IAM with their policies, policies of resources, and sign-in.
+"""Amazon Web Services: roles, users and groups of IAM with their policies, and sign-in.
 
-Sources: the IAM user guide and reference of policy elements; Amazon's list of its managed policies.
+What resources say themselves about who may use them is in `aws_resources`. Sources: the IAM user guide and reference of
+policy elements; Amazon's list of its managed policies; the documentation of the provider's resources.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import re
 
 from terrabind.review.edge import Kind, Level
-from terrabind.review.mapping import Attachment, Dialect, Document, Grant, Identity, Levels, Mapping, Pack
+from terrabind.review.mapping import Attachment, Dialect, Document, Grant, Identity, Levels, Mapping, Pack, Thing
+from terrabind.review.packs.aws_resources import ARNS
 
 
 def _identity(word: str, kind: Kind) -> Identity:
@@ -90,17 +92,18 @@ def _everywhere(word: str) -> Attachment:
     )
 
 
-def _guarded(attribute: str, *scope: str) -> Mapping:
-    """A resource that says itself who may use it."""
-    return Mapping(sources=(Document(attribute=attribute, scope=("account {@account}", *scope)),))
-
-
 _TRUST = Document(
     attribute="assume_role_policy",
     trust=True,
     scope=_ACCOUNT,
     qualifiers={"max_session": "{max_session_duration}", "boundary": "{permissions_boundary}"},
 )
+# What is attached to a user counts only within the boundary, so a boundary that goes is a denial that goes.
+_USER_BOUNDARY = Grant(
+    principal="{name}", family="aws user", role="everything outside of the boundary {permissions_boundary}",
+    scope=_ACCOUNT, levels=Levels(words=False), when_role="{permissions_boundary}", only=re.compile(r".+"),
+    allowed=False,
+)  # fmt: skip
 _ROLE_INLINE = Document(
     each="inline_policy", attribute="each.policy", family="aws role", principal="{name}", scope=_ACCOUNT,
     authoritative=True,
@@ -119,10 +122,9 @@ _GROUPS_OF_USER = Grant(
     levels=Levels(words=False),
 )  # fmt: skip
 
-_ARNS = Dialect(arns=True, whole=frozenset({"*"}))
 _FUNCTION = Grant(
-    principal="{principal}", kind="", dialect=_ARNS, role="{action}",
-    scope=("account {@account}", "function {function_name}"),
+    principal="{principal}", kind="", dialect=ARNS, role="{action}",
+    scope=("account {@account}", Thing("function", "aws function", "{function_name}")),
     qualifiers={
         "source_account": "{source_account}", "source_arn": "{source_arn}", "organization": "{principal_org_id}",
     },
@@ -135,7 +137,7 @@ _ASSIGNMENT = Grant(
     scope=("account {target_id}",), levels=Levels(words=False),
 )  # fmt: skip
 _CLUSTER_ACCESS = Grant(
-    principal="{principal_arn}", kind="", dialect=_ARNS, role="{policy_arn}",
+    principal="{principal_arn}", kind="", dialect=ARNS, role="{policy_arn}",
     role_pattern=re.compile(r"arn:aws[a-z-]*:eks::aws:cluster-access-policy/(.+)"),
     scope=("account {@account}", "cluster {cluster_name}", "namespaces {access_scope.0.namespaces}"),
     levels=Levels(
@@ -147,15 +149,26 @@ _CLUSTER_ACCESS = Grant(
         )
     ),
 )  # fmt: skip
-_KMS_GRANT = Grant(
-    each="operations", principal="{grantee_principal}", kind="", dialect=_ARNS, role="kms:{each}",
-    scope=("account {@account}", "key {key_id}"), levels=Levels(actions=True),
+_CLUSTER_GROUPS = Grant(
+    relation="member", each="kubernetes_groups?", principal="{principal_arn}", kind="", dialect=ARNS, role="{each}",
+    levels=Levels(words=False),
+)  # fmt: skip
+_CLUSTER_SIGN_IN = Grant(
+    relation="use", principal="{principal_arn}", kind="", dialect=ARNS, role="sign-in",
+    scope=("account {@account}", "cluster {cluster_name}"), levels=Levels(words=False),
+)  # fmt: skip
+_STORE_MEMBER = Grant(
+    relation="member", principal="{member_id}", role="{group_id}", levels=Levels(words=False)
+)  # fmt: skip
+_LINKED_ROLE = Grant(
+    relation="assume", principal="{aws_service_name}", kind="", dialect=ARNS,
+    role="service-linked role of {aws_service_name}", scope=_ACCOUNT, levels=Levels(words=False),
 )  # fmt: skip
 
 PACK = Pack(
     types={
         "aws_iam_role": (Mapping(identity=_ROLE, sources=(_TRUST, _ROLE_INLINE, _ROLE_ATTACHED)),),
-        "aws_iam_user": (Mapping(identity=_USER),),
+        "aws_iam_user": (Mapping(identity=_USER, sources=(_USER_BOUNDARY,)),),
         "aws_iam_group": (Mapping(identity=_GROUP),),
         "aws_iam_policy": (Mapping(identity=_POLICY, policy="policy"),),
         "aws_iam_role_policy": (_inline("role"),),
@@ -170,16 +183,10 @@ PACK = Pack(
         "aws_iam_policy_attachment": (Mapping(sources=tuple(map(_everywhere, ("role", "user", "group")))),),
         "aws_iam_group_membership": (Mapping(sources=(_MEMBERSHIP,)),),
         "aws_iam_user_group_membership": (Mapping(sources=(_GROUPS_OF_USER,)),),
-        "aws_s3_bucket_policy": (_guarded("policy", "bucket {bucket}"),),
-        "aws_sns_topic_policy": (_guarded("policy", "{arn}"),),
-        "aws_sqs_queue_policy": (_guarded("policy", "{queue_url}"),),
-        "aws_kms_key": (_guarded("policy", "key {key_id?|@address}"),),
-        "aws_kms_key_policy": (_guarded("policy", "key {key_id}"),),
-        "aws_ecr_repository_policy": (_guarded("policy", "repository {repository}"),),
-        "aws_secretsmanager_secret_policy": (_guarded("policy", "secret {secret_arn}"),),
-        "aws_opensearch_domain_policy": (_guarded("access_policies", "domain {domain_name}"),),
         "aws_lambda_permission": (Mapping(sources=(_FUNCTION,)),),
-        "aws_kms_grant": (Mapping(sources=(_KMS_GRANT,)),),
+        "aws_identitystore_group_membership": (Mapping(sources=(_STORE_MEMBER,)),),
+        "aws_eks_access_entry": (Mapping(sources=(_CLUSTER_SIGN_IN, _CLUSTER_GROUPS)),),
+        "aws_iam_service_linked_role": (Mapping(sources=(_LINKED_ROLE,)),),
         "aws_ssoadmin_account_assignment": (Mapping(sources=(_ASSIGNMENT,)),),
         "aws_eks_access_policy_association": (Mapping(sources=(_CLUSTER_ACCESS,)),),
         # These carry or vouch for identities; what these may do stands in roles and policies.

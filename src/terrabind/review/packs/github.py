@@ -67,6 +67,9 @@ _TEAM_REPOSITORY = replace(
 _ORGANIZATION_ROLE = Grant(
     principal="{login}", dialect=_PEOPLE, role="organization role {role_id}", scope=_ORGANIZATION
 )
+_ORGANIZATION_ROLE_ASSIGNMENT = replace(
+    _ORGANIZATION_ROLE, principal="{team_slug|team_id}", kind="team", family="github team"
+)
 _ORGANIZATION_ROLE_TEAM = replace(_ORGANIZATION_ROLE, principal="{team_slug}", kind="team", family="github team")
 
 PACK = Pack(
@@ -79,6 +82,7 @@ PACK = Pack(
         "github_repository_collaborators": (Mapping(sources=(_COLLABORATORS, _TEAM_COLLABORATORS)),),
         "github_team_repository": (Mapping(sources=(_TEAM_REPOSITORY,)),),
         "github_organization_role_user": (Mapping(sources=(_ORGANIZATION_ROLE,)),),
+        "github_organization_role_team_assignment": (Mapping(sources=(_ORGANIZATION_ROLE_ASSIGNMENT,)),),
         "github_organization_role_team": (Mapping(sources=(_ORGANIZATION_ROLE_TEAM,)),),
     }
 )

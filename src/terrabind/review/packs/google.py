@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from terrabind.review.edge import Kind, Level
-from terrabind.review.mapping import Bindings, Dialect, Grant, Levels, Mapping, Pack
+from terrabind.review.mapping import Bindings, Dialect, Grant, Identity, Levels, Mapping, Pack, Thing
 
 _MEMBERS = Dialect(
     prefixes={
@@ -49,8 +49,15 @@ _PATHS = (
     re.compile(r"organization (?:organizations/)?(?P<organization>[^/]+)"),
 )
 
+_ACCOUNT = "google service account"
+_SERVICE_ACCOUNT = Identity(
+    family=_ACCOUNT, kind=Kind.SERVICE_ACCOUNT, names=("email", "member", "name", "id", "unique_id"), known="{email?}",
+    id="{account_id}@{project}.iam.gserviceaccount.com", bare="{@name}", shown="{email?|account_id}",
+)  # fmt: skip
+
 _MEMBER = Grant(
     principal="{member}",
+    follows=(_ACCOUNT, "email", "member"),
     dialect=_MEMBERS,
     kind="",
     role="{role}",
@@ -66,12 +73,13 @@ _IMPERSONATING = re.compile(
     r"roles/iam\.(serviceAccountTokenCreator|serviceAccountUser|serviceAccountOpenIdTokenCreator"
     r"|serviceAccountKeyAdmin|workloadIdentityUser)"
 )
-_ACCOUNT_SCOPE = ("{service_account_id}",)
+_ACCOUNT_SCOPE = (Thing("", _ACCOUNT, "{service_account_id}"),)
 _ACCOUNT_MEMBER = replace(_MEMBER, scope=_ACCOUNT_SCOPE, but=_IMPERSONATING)
 _ACTING = replace(
     _MEMBER,
     relation="assume",
     role="{service_account_id}",
+    role_follows=(_ACCOUNT, "name", "id"),
     role_pattern=re.compile(r"projects/[^/]+/serviceAccounts/(.+)"),
     scope=_ACCOUNT_SCOPE,
     when_role="{role}",
@@ -107,7 +115,10 @@ def _forms(prefix: str, *grants: Grant) -> tuple[tuple[re.Pattern[str], tuple[Ma
 
 
 PACK = Pack(
-    types={"google_service_account": (Mapping(),), "google_project_service_identity": (Mapping(),)},
+    types={
+        "google_service_account": (Mapping(identity=_SERVICE_ACCOUNT),),
+        "google_project_service_identity": (Mapping(),),
+    },
     patterns=(
         *_forms("google_project", replace(_MEMBER, scope=("project {project}",))),
         *_forms("google_folder", replace(_MEMBER, scope=("folder {folder}",))),

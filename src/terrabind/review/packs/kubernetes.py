@@ -1,4 +1,4 @@
-"""Kubernetes: role bindings and cluster role bindings, as resources of their own and as manifests.
+"""Kubernetes: roles, cluster roles and their bindings, as resources of their own and as manifests.
 
 Sources: the Kubernetes reference on RBAC (default roles, names of subjects). Users and groups are those of whoever
 signs them in; a service account belongs to its namespace.
@@ -65,8 +65,52 @@ _MANIFEST = replace(
 )
 _CLUSTER_MANIFEST = replace(_MANIFEST, scope=(_CLUSTER,))
 
+# What a role may do is held by whoever is bound to it, here or in another plan.
+_GIVING = r"(.*, )?(\*|(cluster)?rolebindings|serviceaccounts/token)(, .*)?"
+_RULES = Levels(
+    patterns=(
+        (re.compile(r"(.*, )?(bind|escalate|impersonate)(, .*)? of .*"), Level.GRANT),
+        (re.compile(rf"(.*, )?(create|patch|update|\*)(, .*)? of {_GIVING}"), Level.GRANT),
+        (re.compile(r"(.*, )?\*(, .*)? of .*"), Level.ADMIN),
+        (re.compile(r"(.*, )?(create|patch|update|delete|deletecollection)(, .*)? of .*"), Level.WRITE),
+        (re.compile(r"(get|list|watch)(, (get|list|watch))* of .*"), Level.READ),
+    ),
+    words=False,
+)
+_CLUSTER_RULES = Grant(
+    each="rule",
+    principal="holders of cluster role {metadata.0.name}",
+    kind="Group",
+    dialect=_SUBJECTS,
+    role="{each.verbs} of {each.resources|each.non_resource_urls}",
+    scope=(_CLUSTER,),
+    levels=_RULES,
+    qualifiers={"names": "{each.resource_names}", "api_groups": "{each.api_groups}"},
+    authoritative=True,
+)
+_RULES_OF_NAMESPACE = replace(
+    _CLUSTER_RULES,
+    principal="holders of role {metadata.0.name} in {metadata.0.namespace|=default}",
+    scope=(_CLUSTER, "namespace {metadata.0.namespace|=default}"),
+)
+_RULES_MANIFEST = replace(
+    _RULES_OF_NAMESPACE,
+    each="manifest.rules",
+    principal="holders of role {manifest.metadata.name} in {manifest.metadata.namespace|=default}",
+    role="{each.verbs} of {each.resources|each.nonResourceURLs}",
+    scope=(_CLUSTER, "namespace {manifest.metadata.namespace|=default}"),
+    qualifiers={"names": "{each.resourceNames}", "api_groups": "{each.apiGroups}"},
+)
+# The rules of an aggregated role are those of others, which the cluster finds by their labels.
+_NOT_AGGREGATED = ("aggregation_rule.0", (None,))
+
 PACK = Pack(
     types={
+        **dict.fromkeys(
+            ("kubernetes_cluster_role", "kubernetes_cluster_role_v1"),
+            (Mapping(sources=(_CLUSTER_RULES,), when=_NOT_AGGREGATED),),
+        ),
+        **dict.fromkeys(("kubernetes_role", "kubernetes_role_v1"), (Mapping(sources=(_RULES_OF_NAMESPACE,)),)),
         **dict.fromkeys(("kubernetes_role_binding", "kubernetes_role_binding_v1"), (_both(_BINDING),)),
         **dict.fromkeys(
             ("kubernetes_cluster_role_binding", "kubernetes_cluster_role_binding_v1"),
@@ -75,6 +119,7 @@ PACK = Pack(
         "kubernetes_manifest": (
             replace(_both(_MANIFEST), when=("manifest.kind", ("RoleBinding",))),
             Mapping(sources=(_CLUSTER_MANIFEST,), when=("manifest.kind", ("ClusterRoleBinding",))),
+            Mapping(sources=(_RULES_MANIFEST,), when=("manifest.kind", ("Role",))),
         ),
     }
 )

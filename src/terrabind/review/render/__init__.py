@@ -44,6 +44,8 @@ FORMATS: Final[Mapping[str, Render]] = MappingProxyType(
         "codequality": _late("codequality"),
         "annotations": _late("annotations"),
         "mermaid": _late("mermaid"),
+        "dot": _late("dot"),
+        "atlantis": _late("atlantis"),
     }
 )
 """Every format by the name that `--format` takes."""

@@ -13,10 +13,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from terrabind import __version__
-from terrabind.review.edge import Edge, Origin, Principal, Unclear
+from terrabind.review.edge import Edge, Level, Origin, Principal, Unclear
 from terrabind.review.plan import Action, Change, Plan
 from terrabind.review.render.restoring import FORMAT, VERSION, DocumentError, from_document, is_document
 from terrabind.review.render.style import PLAIN, Style
@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 Row: TypeAlias = dict[str, Any]
+
+_LEVELS: Final = {level: level.name.lower() for level in Level}
+_COMPACT: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 def render(report: Report, style: Style = PLAIN) -> str:  # noqa: ARG001 - every render takes a style
@@ -154,8 +157,7 @@ def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _identify(kind: str, row: Mapping[str, Any]) -> str:
     """An id of sixty-four bits: among a million grants, two share one in a lottery that nobody wins."""
-    text = json.dumps(row, separators=(",", ":"))
-    return kind + hashlib.sha256(text.encode()).hexdigest()[:16]
+    return kind + hashlib.sha256(_COMPACT.encode(row).encode()).hexdigest()[:16]
 
 
 def _words(edge: Edge) -> Row:
@@ -176,11 +178,11 @@ def _edge(edge: Edge) -> Row:
         "principal": _principal(edge.principal),
         "relation": edge.relation,
         "role": edge.role,
-        "level": edge.level.name.lower(),
+        "level": _LEVELS[edge.level],
         "scope": list(edge.scope),
         "allowed": edge.allowed,
         "qualifiers": dict(sorted(edge.qualifiers.items())),
-        "certainty": edge.certainty.value,
+        "certainty": edge.certainty._value_,  # what `value` reads, without its descriptor: there are thousands
         "feeds": list(edge.feeds),
         "authoritative": edge.authoritative,
         "origin": _origin(edge.origin),
@@ -190,11 +192,11 @@ def _edge(edge: Edge) -> Row:
 def _principal(principal: Principal) -> Row:
     return {
         "key": principal.key,
-        "kind": principal.kind.value,
+        "kind": principal.kind._value_,
         "id": principal.id,
         "shown": principal.shown,
         "caseless": principal.caseless,
-        "realm": principal.realm.value,
+        "realm": principal.realm._value_,
         "realm_name": principal.realm_name,
     }
 

@@ -14,9 +14,15 @@ from terrabind.review.render.style import Style
 from terrabind.review.report import Report
 
 __all__ = [
-    "table", "write_context", "write_drift", "write_evidence", "write_matrix", "write_picture", "write_reproduction",
-    "write_waived",
+    "open_up", "table", "write_context", "write_drift", "write_evidence", "write_matrix", "write_picture",
+    "write_reproduction", "write_waived",
 ]  # fmt: skip
+
+_OPENING: Final = "<details><summary>"
+_SUMMARY: Final = "</summary>"
+_CLOSING: Final = "\n\n</details>"
+_TEXT_ONLY: Final = frozenset({"azure", "bitbucket"})
+"""Flavours that draw nothing."""
 
 _PEOPLE: Final = 30
 _COLUMNS: Final = 8
@@ -53,7 +59,7 @@ def write_matrix(parts: Parts) -> str:
 
 def write_picture(report: Report, parts: Parts, style: Style) -> str:
     """Return the changed grants as a drawing, where the forge draws and it stays readable."""
-    if style.flavour == "azure" or not 0 < len(parts.changes) <= mermaid.MOST:
+    if style.flavour in _TEXT_ONLY or not 0 < len(parts.changes) <= mermaid.MOST:
         return ""
     return _fold("Drawing", f"```mermaid\n{mermaid.render(report, style).rstrip()}\n```")
 
@@ -113,8 +119,14 @@ def write_reproduction(report: Report) -> str:
     return _fold("How to reproduce", f"```sh\n{body}\n```")
 
 
+def open_up(section: str) -> str:
+    """Return a folded section as an open one, for a forge that folds nothing."""
+    title, _, body = section.removeprefix(_OPENING).partition(_SUMMARY)
+    return f"### {title}{body.removesuffix(_CLOSING)}" if section else ""
+
+
 def _fold(title: str, body: str) -> str:
-    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+    return f"{_OPENING}{title}{_SUMMARY}\n\n{body}{_CLOSING}"
 
 
 def _who(row: Row) -> str:

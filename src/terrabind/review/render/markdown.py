@@ -21,8 +21,8 @@ from terrabind.review.report import ChangeClass, Finding, Report, Verdict
 
 __all__ = ["BUDGETS", "find_marker", "render"]
 
-BUDGETS: Final[Mapping[str, int]] = {"github": 60_000, "gitlab": 400_000, "azure": 140_000}
-"""Bytes of a comment by flavour, below what each forge refuses (65,536; 1,000,000; 150,000 characters)."""
+BUDGETS: Final[Mapping[str, int]] = {"github": 60_000, "gitlab": 400_000, "azure": 140_000, "bitbucket": 31_000}
+"""Bytes of a comment by flavour, below what each forge refuses (65,536; 1,000,000; 150,000; 32,768 characters)."""
 
 STEPS: Final = (
     "what stays the same",
@@ -62,9 +62,13 @@ def render(report: Report, style: Style = PLAIN) -> str:
     return text
 
 
-def find_marker(target: str) -> str:
-    """Return the hidden first line, by which a later run finds the comment of the same target."""
-    return f"<!-- terrabind-review {quote(target, safe='') or 'default'} -->"
+def find_marker(target: str, flavour: str = "github") -> str:
+    """Return the hidden first line, by which a later run finds the comment of the same target.
+
+    Bitbucket shows what is HTML elsewhere; there the line is the definition of a link that nothing uses.
+    """
+    named = f"terrabind-review {quote(target, safe='') or 'default'}"
+    return f"[//]: <> ({named})" if flavour == "bitbucket" else f"<!-- {named} -->"
 
 
 def _measure(text: str) -> int:
@@ -93,7 +97,7 @@ class _Page:
 
     def _head(self, left_out: int) -> str:
         report = self._report
-        lines = [find_marker(self._style.target), f"## {self._title}", ""]
+        lines = [find_marker(self._style.target, self._style.flavour), f"## {self._title}", ""]
         lines.append(prose(report.sentence))
         waived = len(self._parts.waived)
         if waived:
@@ -233,7 +237,7 @@ class _Page:
         )
         for step, write in writers:
             if left_out < step:
-                yield write()
+                yield folds.open_up(write()) if self._style.flavour == "bitbucket" else write()
 
     @cached_property
     def _evidence(self) -> str:

@@ -28,7 +28,7 @@ class Style:
     `color` and `ascii` are for terminals, `width` its columns (0: as the format likes). `only` are the classes to show
     (none: all) and `min_severity` the least finding, in formats for people; formats for programs are always whole.
     `max_chars` is a budget (0: the format's own), `flavour` the Markdown dialect, `target` tells several reports in one
-    conversation apart, `link` leads to the full report.
+    conversation apart, `link` leads to the full report. `code` is the exit code, null where none was decided.
     """
 
     color: bool = False
@@ -41,6 +41,7 @@ class Style:
     flavour: str = "github"
     target: str = ""
     link: str = ""
+    code: int | None = None
 
 
 PLAIN: Final = Style()

@@ -12,8 +12,9 @@ from terrabind.review.rules.wording import gather, sentence_of
 
 
 def match(context: Context) -> Iterator[Match]:
-    """Grants to everyone that are not written with a star (AR102 is about those)."""
-    for deltas in gather(delta for delta in context.new_grants() if _counts(delta.edge)):
+    """Grants to everyone that are new or lose their last condition; those with a star are AR102's."""
+    grants = (*context.new_grants(), *context.opened_grants())
+    for deltas in gather(delta for delta in grants if _counts(delta.edge)):
         yield Match(message=f"{sentence_of(deltas)}.", deltas=deltas)
 
 

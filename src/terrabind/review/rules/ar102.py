@@ -12,8 +12,12 @@ from terrabind.review.rules.wording import gather, sentence_of
 
 
 def match(context: Context) -> Iterator[Match]:
-    """Grants whose principal is a pattern; subjects of tokens are AR404's, negated principals AR406's."""
-    for deltas in gather(delta for delta in context.new_grants() if _counts(delta.edge)):
+    """Grants to a pattern that are new or lose their last condition.
+
+    Subjects of tokens are AR404's, negated principals AR406's.
+    """
+    grants = (*context.new_grants(), *context.opened_grants())
+    for deltas in gather(delta for delta in grants if _counts(delta.edge)):
         yield Match(message=f"{sentence_of(deltas)}, by a star as the principal.", deltas=deltas)
 
 

@@ -14,8 +14,10 @@ from terrabind.review.rules.wording import name, sentence
 
 def match(context: Context) -> Iterator[Match]:
     """Direct grants to users where a group has the same, or where the configuration expects groups."""
+    if not context.new_grants():
+        return
     groups = {_what(edge): edge for edge in context.after if edge.principal.kind is Kind.GROUP and edge.allowed}
-    for delta in context.new_grants():
+    for delta in context.new_grants() if groups or context.limits.group_scopes else ():
         edge = delta.edge
         if edge.principal.kind is not Kind.USER or edge.relation == "member":
             continue

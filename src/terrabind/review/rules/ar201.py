@@ -14,11 +14,14 @@ from terrabind.review.rules.wording import gather, sentence_of
 
 def match(context: Context) -> Iterator[Match]:
     """Gains of a level above what the same principal had in the same scope."""
-    had: dict[str, list[Edge]] = {}
-    for edge in context.before:
-        had.setdefault(edge.principal.key, []).append(edge)
-    levels = {id(delta): _level_before(delta, had) for delta in context.gains() if not delta.path}
-    raised = (delta for delta in context.gains() if 0 < levels.get(id(delta), 0) < delta.edge.level)
+    gains = [delta for delta in context.gains() if not delta.path]
+    had: dict[str, list[Edge]] = {delta.edge.principal.key: [] for delta in gains}
+    for edge in context.before if gains else ():
+        if (known := had.get(edge.principal.key)) is not None:
+            known.append(edge)
+    gains = [delta for delta in gains if delta.before is not None or had[delta.edge.principal.key]]
+    levels = {id(delta): _level_before(delta, had) for delta in gains}
+    raised = (delta for delta in gains if 0 < levels[id(delta)] < delta.edge.level)
     for deltas in gather(raised):
         level, highest = levels[id(deltas[0])], max(delta.edge.level for delta in deltas)
         said = f"{sentence_of(deltas)}: {_word(highest)} instead of {_word(level)} before."
@@ -27,7 +30,7 @@ def match(context: Context) -> Iterator[Match]:
 
 def _level_before(delta: Delta, had: dict[str, list[Edge]]) -> Level:
     edge = delta.edge
-    inside = [each for each in had.get(edge.principal.key, ()) if contains(each.scope, edge.scope)]
+    inside = [each for each in had[edge.principal.key] if contains(each.scope, edge.scope)]
     earlier = [each.level for each in (*inside, delta.before) if each is not None and each.allowed]
     return max(earlier, default=Level.UNKNOWN)
 

@@ -15,10 +15,11 @@ from terrabind.review.rules.wording import place, sentence
 def match(context: Context) -> Iterator[Match]:
     """Gains of a role in a scope that contains one where the same principal had it."""
     had: dict[tuple[str, str, str], list[Scope]] = {}
-    for edge in context.before:
-        if edge.allowed:
+    people = {delta.edge.principal.key for delta in context.gains()}
+    for edge in context.before if people else ():
+        if edge.allowed and edge.principal.key in people:
             had.setdefault((edge.principal.key, edge.relation, edge.role), []).append(edge.scope)
-    for delta in context.gains():
+    for delta in context.gains() if had else ():
         edge = delta.edge
         if delta.path or delta.change is ChangeClass.UNCHANGED:
             continue

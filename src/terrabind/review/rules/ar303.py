@@ -13,12 +13,14 @@ from terrabind.review.rules.wording import gather, sentence_of
 
 def match(context: Context) -> Iterator[Match]:
     """Grants whose scope ends in a star, where the same grant named its resource or was not there."""
-    for deltas in gather(delta for delta in context.gains() if _counts(delta, everything=context.everything)):
+    wide = {scope for scope in {delta.edge.scope for delta in context.gains()} if is_wildcard(scope)}
+    gains = (delta for delta in context.gains() if delta.edge.scope in wide)
+    for deltas in gather(delta for delta in gains if _counts(delta, everything=context.everything)):
         yield Match(message=f"{sentence_of(deltas)}, which stands for every resource there.", deltas=deltas)
 
 
 def _counts(delta: Delta, *, everything: bool) -> bool:
-    if delta.path or delta.edge.relation == "assume" or not is_wildcard(delta.edge.scope):
+    if delta.path or delta.edge.relation == "assume":
         return False
     return everything or delta.before is None or not is_wildcard(delta.before.scope)
 

@@ -15,8 +15,8 @@ _OTHERS = frozenset({"max_session", "boundary", "expires"})
 
 def match(context: Context) -> Iterator[Match]:
     """Trust in principals of other accounts, domains or issuers that is new, or that loses a condition."""
-    new = {id(delta) for delta in context.new_grants()}
-    for delta in context.gains():
+    new = {id(delta) for delta in context.new_trusts()}
+    for delta in context.trusts():
         if delta.path or not _is_outside(delta.edge):
             continue
         if id(delta) in new:

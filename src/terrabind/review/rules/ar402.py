@@ -17,10 +17,10 @@ _PARTIES = frozenset({Kind.ACCOUNT, Kind.ROLE, Kind.USER, Kind.SERVICE_ACCOUNT})
 
 def match(context: Context) -> Iterator[Match]:
     """New trust in outsiders without an external ID, and trust that loses its external ID."""
-    for delta in context.new_grants():
+    for delta in context.new_trusts():
         edge = delta.edge
         outside = edge.principal.realm is Realm.EXTERNAL and _acts_for_others(edge.principal)
-        if edge.relation == "assume" and outside and not _has_external_id(edge):
+        if outside and not _has_external_id(edge):
             yield Match(message=f"{sentence(edge)} without an external ID.", deltas=(delta,))
     for delta, qualifier in context.limits_changed("external_id"):
         if qualifier.before and not qualifier.after:
@@ -44,7 +44,7 @@ def _binds(text: str) -> bool:
     return (
         bool(text)
         and not text.endswith(", where present")
-        and not any(not each.strip("*") for each in text.split(", "))
+        and not any(not each.strip("*\\") for each in text.split(", "))
     )
 
 

@@ -20,10 +20,10 @@ def match(context: Context) -> Iterator[Match]:
 
     Instances and functions are left out: they act for the account that they run in, and for no other.
     """
-    for delta in context.new_grants():
+    for delta in context.new_trusts():
         edge = delta.edge
         service = edge.principal.kind is Kind.SERVICE and edge.principal.id not in _EXEMPT
-        if edge.relation == "assume" and service and not _has_source(edge):
+        if service and not _has_source(edge):
             yield Match(message=f"{sentence(edge)} for any source account.", deltas=(delta,))
     for delta, qualifier in context.limits_changed(*_LIMITS[:3]):
         if qualifier.before and not _has_source(delta.edge):

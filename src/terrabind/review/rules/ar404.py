@@ -17,9 +17,9 @@ _WIDE = re.compile(r"[*?]*|[A-Za-z_]+:[*?].*|[*?].*")
 
 def match(context: Context) -> Iterator[Match]:
     """Trust in a token issuer that is new, or that loses its subject."""
-    for delta in context.gains():
+    for delta in context.trusts():
         edge = delta.edge
-        if delta.path or edge.relation != "assume" or edge.principal.kind is not Kind.FEDERATED:
+        if delta.path or edge.principal.kind is not Kind.FEDERATED:
             continue
         problem = _judge(edge)
         if problem and (context.everything or delta.before is None or not _judge(delta.before)):

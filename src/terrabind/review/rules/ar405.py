@@ -15,9 +15,9 @@ _OTHERS = frozenset({"max_session", "boundary", "expires"})
 
 def match(context: Context) -> Iterator[Match]:
     """Trust in whole accounts that is new, or that loses its last condition."""
-    for delta in context.gains():
+    for delta in context.trusts():
         edge = delta.edge
-        if delta.path or edge.relation != "assume" or not _is_whole_account(edge.principal) or _is_limited(edge):
+        if delta.path or not _is_whole_account(edge.principal) or _is_limited(edge):
             continue
         if context.everything or delta.before is None or _is_limited(delta.before):
             said = f"Every identity of {name(edge.principal)} {grant(edge)}, without a condition."

@@ -17,7 +17,7 @@ def match(context: Context) -> Iterator[Match]:
     latest = context.now + context.limits.longest_grant
     for delta in context.new_grants():
         edge = delta.edge
-        end = end_of(edge)
+        end = end_of(edge) if "expires" in edge.qualifiers else None
         if edge.principal.kind in {Kind.USER, Kind.GROUP} and end is not None and end > latest:
             away = span_in_words(end - context.now)
             said = f"{sentence(edge)} until {visible(edge.qualifiers['expires'])}, {away} away."

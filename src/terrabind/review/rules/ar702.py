@@ -17,6 +17,8 @@ def match(context: Context) -> Iterator[Match]:
     for delta in context.losses():
         if not delta.path and delta.edge.relation != "member":
             lost.setdefault(delta.edge.scope, []).append(delta)
+    if not lost:
+        return
     before, after = _holders(context.before), _holders(context.after)
     everyone: dict[str, Delta] = {}
     told = False

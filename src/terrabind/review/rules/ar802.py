@@ -8,15 +8,17 @@ from terrabind.review.edge import Certainty
 from terrabind.review.report import ChangeClass, Severity
 from terrabind.review.rules.context import Context
 from terrabind.review.rules.rule import Match, Rule
-from terrabind.review.rules.wording import sentence
+from terrabind.review.rules.wording import hides_a_limit, sentence
 
 
 def match(context: Context) -> Iterator[Match]:
     """Grants that change and hold a redacted part."""
     for delta in context.deltas:
         edge = delta.after
-        old = delta.change is ChangeClass.UNCHANGED and not context.everything
-        if edge is not None and edge.certainty is Certainty.REDACTED and not delta.path and not old:
+        if edge is None or delta.path or (delta.change is ChangeClass.UNCHANGED and not context.everything):
+            continue
+        doubted = delta.change is ChangeClass.UNRESOLVED and hides_a_limit(edge)
+        if edge.certainty is Certainty.REDACTED or doubted:
             yield Match(
                 message=f"{sentence(edge)}, of which a part is sensitive and cannot be reviewed.", deltas=(delta,)
             )

@@ -12,6 +12,8 @@ from terrabind.review.rules.wording import visible
 
 def match(context: Context) -> Iterator[Match]:
     """Deferred changes of resources that give access or look as if they did."""
+    if not any(change.deferred for plan in context.plans for change in plan.changes):
+        return
     edges: dict[tuple[str, str], list[Delta]] = {}
     for delta in context.deltas:
         edges.setdefault((delta.edge.origin.stack, delta.edge.origin.address), []).append(delta)

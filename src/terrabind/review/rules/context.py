@@ -14,7 +14,10 @@ from terrabind.review.rules.settings import Conflict, Limits, WaiverUse
 
 Side = Literal["before", "after"]
 
-_GAINS = frozenset({ChangeClass.GAINED, ChangeClass.WIDENED})
+_GAINS = (ChangeClass.GAINED, ChangeClass.WIDENED)
+_OTHER_LIMITS = ("max_session", "boundary", "expires")
+"""Limits that say nothing about who may use a grant."""
+
 _FOLLOWING = frozenset({ChangeClass.GAINED, ChangeClass.LOST, ChangeClass.WIDENED, ChangeClass.NARROWED})
 
 
@@ -55,12 +58,19 @@ class Context:
     waivers: tuple[WaiverUse, ...] = ()
 
     _planned_groups: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    _open_before: frozenset[tuple[str, str, Scope]] = field(init=False, repr=False, compare=False)
+    _gains: tuple[Delta, ...] = field(init=False, repr=False, compare=False)
+    _new_grants: tuple[Delta, ...] = field(init=False, repr=False, compare=False)
+    _trusts: tuple[Delta, ...] = field(init=False, repr=False, compare=False)
+    _new_trusts: tuple[Delta, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the plan's memberships and what is open to everyone once: rules ask for them by the thousand."""
-        opened = (edge for edge in self.before if _is_open(edge) and not edge.qualifiers)
-        object.__setattr__(self, "_open_before", frozenset((edge.relation, edge.role, edge.scope) for edge in opened))
+        """Sort out once what rules ask for by the thousand: gains, new grants, trusts and the plan's memberships."""
+        gains = tuple(self._list_gains())
+        new = tuple(delta for delta in gains if not delta.path and (self.everything or _is_new(delta)))
+        object.__setattr__(self, "_gains", gains)
+        object.__setattr__(self, "_new_grants", new)
+        object.__setattr__(self, "_trusts", tuple(delta for delta in gains if delta.edge.relation == "assume"))
+        object.__setattr__(self, "_new_trusts", tuple(delta for delta in new if delta.edge.relation == "assume"))
         planned: dict[str, tuple[str, ...]] = {}
         for edge in self.after:
             if edge.relation == "member" and edge.allowed:
@@ -68,25 +78,42 @@ class Context:
                 planned[edge.principal.key] = (*planned.get(edge.principal.key, ()), group)
         object.__setattr__(self, "_planned_groups", planned)
 
-    def gains(self) -> Iterator[Delta]:
+    def gains(self) -> tuple[Delta, ...]:
         """Grants by which somebody may do more than before, with what stays where old findings are asked for.
 
         A new denial is no gain, and neither is what everyone could do without a limit before.
         """
-        for delta in self.deltas:
+        return self._gains
+
+    def new_grants(self) -> tuple[Delta, ...]:
+        """Gains that are a grant of their own: not what follows from a group or a role, nor a limit that is weaker."""
+        return self._new_grants
+
+    def opened_grants(self) -> Iterator[Delta]:
+        """Grants of their own that lose the last condition on who may use them, and are not among the new ones."""
+        for delta in self._gains if not self.everything else ():
+            if delta.before is not None and not delta.path and _is_bound(delta.before) and not _is_bound(delta.edge):
+                yield delta
+
+    def trusts(self) -> tuple[Delta, ...]:
+        """Gains by which somebody may assume a role, or more easily so."""
+        return self._trusts
+
+    def new_trusts(self) -> tuple[Delta, ...]:
+        """New grants by which somebody may assume a role."""
+        return self._new_trusts
+
+    def _list_gains(self) -> Iterator[Delta]:
+        deltas = self.deltas
+        if not self.everything:
+            deltas = tuple(delta for delta in deltas if delta.change in _GAINS)
+        opened = {_what(edge) for edge in self.before if _is_open(edge) and not edge.qualifiers} if deltas else set()
+        for delta in deltas:
             counts = delta.change in _GAINS or (self.everything and delta.change is ChangeClass.UNCHANGED)
             edge = delta.after
             if not counts or edge is None or not edge.allowed or edge.certainty is not Certainty.KNOWN:
                 continue
-            was_open = (edge.relation, edge.role, edge.scope) in self._open_before
-            if self.everything or delta.change is ChangeClass.WIDENED or not was_open:
-                yield delta
-
-    def new_grants(self) -> Iterator[Delta]:
-        """Gains that are a grant of their own: not what follows from a group or a role, nor a limit that is weaker."""
-        for delta in self.gains():
-            is_new = delta.before is None or delta.after is None or delta.before.key != delta.after.key
-            if not delta.path and (is_new or self.everything):
+            if self.everything or delta.change is ChangeClass.WIDENED or not opened or _what(edge) not in opened:
                 yield delta
 
     def limits_changed(self, *names: str) -> Iterator[tuple[Delta, QualifierChange]]:
@@ -127,6 +154,18 @@ class Context:
 def follows(delta: Delta) -> bool:
     """Tell whether a change only follows from another one, through a membership or a trust."""
     return bool(delta.path) and delta.change in _FOLLOWING
+
+
+def _is_bound(edge: Edge) -> bool:
+    return any(text for limit, text in edge.qualifiers.items() if limit not in _OTHER_LIMITS)
+
+
+def _is_new(delta: Delta) -> bool:
+    return delta.before is None or delta.after is None or delta.before.key != delta.after.key
+
+
+def _what(edge: Edge) -> tuple[str, str, Scope]:
+    return edge.relation, edge.role, edge.scope
 
 
 def _is_open(edge: Edge) -> bool:

@@ -25,15 +25,16 @@ def judge(context: Context, configuration: Configuration) -> tuple[Finding, ...]
 
     The context's limits, conflicts and waivers are taken from the configuration.
     """
-    context = replace(context, limits=configuration.limits, conflicts=configuration.conflicts)
+    if (context.limits, context.conflicts) != (configuration.limits, configuration.conflicts):
+        context = replace(context, limits=configuration.limits, conflicts=configuration.conflicts)
     ids = [each for each in list_ids() if configuration.selects(each)]
     rules = load_rules(each for each in ids if not each.startswith(_ABOUT_WAIVERS))
     found = [each for rule in rules for each in _judge(rule, context, configuration)]
-    for own in configuration.rules:
-        if configuration.selects(own.id):
-            found += _judge(_make_rule(own), context, configuration)
+    for rule in (*map(_make_rule, configuration.rules), *configuration.plugins):
+        if configuration.selects(rule.id):
+            found += _judge(rule, context, configuration)
     told, uses = apply(found, configuration.waivers, context.now)
-    context = replace(context, waivers=uses)
+    context = replace(context, waivers=uses) if uses else context
     about_waivers = load_rules(each for each in ids if each.startswith(_ABOUT_WAIVERS))
     told += [finding for rule in about_waivers for _, finding in _judge(rule, context, configuration)]
     return tuple(sorted(told, key=_place))

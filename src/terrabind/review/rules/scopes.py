@@ -9,6 +9,10 @@ from typing import Final
 from terrabind.review.edge import Scope
 
 _WORD = re.compile(r"[ /:]")
+_ARN_PARTS: Final = 5
+_UNTYPED: Final = frozenset({"s3", "execute-api"})
+"""Services whose names of resources begin with the resource itself, not with a word for its kind."""
+
 _WHOLE: Final = frozenset(
     {"org", "organization", "organisation", "enterprise", "tenant", "management group", "global", "everything"}
 )
@@ -24,13 +28,26 @@ def is_whole_organisation(scope: Scope, patterns: tuple[str, ...] = ()) -> bool:
     if any(matches_scope(scope, pattern) for pattern in patterns):
         return True
     last = _trim(scope)[-1].casefold() if scope else ""
+    if last.startswith("everything but "):
+        return False  # of what is above it: all resources of an account but some
     return last in _WHOLE or _WORD.split(last)[0] in _WHOLE or last.startswith("management group")
 
 
 def is_wildcard(scope: Scope) -> bool:
-    """Tell whether a scope ends in a star that stands for every resource of its kind."""
+    """Tell whether a scope ends in a star that stands for every resource of its kind.
+
+    What is within one named resource is named: all objects of a bucket, all streams of a log group.
+    """
     last = scope[-1] if scope else ""
-    return last in {"*", "/*"} or (last.endswith("*") and last.rstrip("*").endswith((":", "/", " ")))
+    if not last.endswith("*"):
+        return False
+    stem = last.rstrip("*")
+    parts = stem.split(":", _ARN_PARTS) if stem.startswith(("arn:", "urn:")) else []
+    if len(parts) <= _ARN_PARTS:
+        return not stem or stem.endswith((":", "/", " "))
+    words = [word for word in _WORD.split(parts[_ARN_PARTS]) if word]
+    named = words[0 if parts[2] in _UNTYPED else 1 :]
+    return (not words or stem.endswith((":", "/"))) and not (named and named[0].strip("*"))
 
 
 def matches_scope(scope: Scope, pattern: str) -> bool:

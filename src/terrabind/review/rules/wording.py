@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from terrabind.review.edge import Edge, Kind, Principal, Scope
+from terrabind.review.plan import REDACTED
 from terrabind.review.report import Delta
 
 _LONGEST: Final = 200
@@ -44,6 +45,11 @@ def name(principal: Principal) -> str:
 def place(scope: Scope) -> str:
     """Return a scope as the end of a sentence: `project x of org acme`."""
     return " of ".join(visible(segment) for segment in reversed(scope)) or "no scope"
+
+
+def hides_a_limit(edge: Edge) -> bool:
+    """Tell whether a limit of a grant is sensitive, so that nobody may see what it is."""
+    return any(REDACTED in text for text in edge.qualifiers.values())
 
 
 def grant(edge: Edge) -> str:

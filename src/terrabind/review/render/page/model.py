@@ -201,10 +201,10 @@ def _number_people(
 
 
 def _count(report: Report) -> tuple[Counter[str], Counter[str]]:
-    """How many grants each principal has on each side."""
+    """How many grants each principal has on each side; what is denied is none."""
     return (
-        Counter(edge.principal.key for edge in report.before),
-        Counter(edge.principal.key for edge in report.after),
+        Counter(edge.principal.key for edge in report.before if edge.allowed),
+        Counter(edge.principal.key for edge in report.after if edge.allowed),
     )
 
 
