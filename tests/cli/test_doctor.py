@@ -53,6 +53,22 @@ def test_a_vanished_interpreter_is_named(home: Path, capsys: pytest.CaptureFixtu
     assert "interpreter /gone/python3 of the provider" in str(findings["provider"]["detail"])
 
 
+def test_the_configuration_that_counts_is_the_one_of_the_program(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A .tofurc is nothing to Terraform, and everything to OpenTofu."""
+    Mirror(home / ".terraform.d" / "plugins").write("/gone/python3")
+    (home / ".tofurc").write_text("provider_installation {\n  direct {}\n}\n")
+    program = home / "tofu"
+    program.write_text('#!/bin/sh\necho \'{"terraform_version": "1.12.6"}\'\n')
+    program.chmod(0o755)
+    assert "/gone/python3" in str(examine(capsys)[1]["provider"]["detail"])
+    monkeypatch.setenv("TERRABIND_TERRAFORM", str(program))
+    findings = examine(capsys)[1]
+    assert str(findings["terraform"]["detail"]).startswith("1.12.6, ")
+    assert f"to {home / '.tofurc'}" in str(findings["provider"]["remedy"])
+
+
 @pytest.mark.e2e
 def test_a_provider_that_does_not_start_is_quoted(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An interpreter without terrabind is found by starting it, and Terraform's own words say why."""

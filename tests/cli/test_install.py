@@ -184,6 +184,20 @@ def test_a_configuration_that_hides_the_provider_is_warned_about(
     assert ".terraformrc has a provider_installation block" in said
 
 
+def test_files_that_the_new_folder_hides_from_opentofu_are_warned_about(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """OpenTofu looks into its XDG folder only while there is no ~/.terraform.d; its logins would be gone unseen."""
+    login = home / "xdg" / "opentofu" / "credentials.tfrc.json"
+    login.parent.mkdir(parents=True)
+    login.write_text("{}")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "xdg"))
+    assert main(["install"]) == 0
+    assert f"OpenTofu no longer reads {login}, because there is {home / '.terraform.d'}" in capsys.readouterr().err
+    assert main(["install"]) == 0
+    assert str(login) not in capsys.readouterr().err
+
+
 def test_a_configuration_that_cannot_be_written_stops_everything(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ from tests.servers.server import Server
 pytestmark = pytest.mark.e2e
 
 TERRAFORMS = list_terraforms()
-EVERYWHERE = ("couchdb", "iam")
+EVERYWHERE = ("iam",)
 """The recipes that are tried with every Terraform there is; the others with the embedded one."""
 SETTINGS = {"id", *(name for name, each in ATTRIBUTES.items() if each.configurable)} - {"body", "write_only_body"}
 """What an import can be told."""

@@ -30,13 +30,17 @@ CREDENTIALS = {
 }
 REQUIRED = {"required_providers": {"terrabind": {"source": "terrabind/terrabind"}}}
 
+PROGRAMS = {"path": "terraform", "tofu": "tofu"}
+"""What is looked for on PATH, by the name that it has in the ids of tests."""
+
 
 def list_terraforms() -> dict[str, Terraform]:
-    """The embedded Terraform always, and the one on PATH when there is one."""
+    """The embedded Terraform always, and the one on PATH and OpenTofu when they are there."""
     found = {"embedded": embedded()}
-    program = shutil.which("terraform")
-    if program is not None:
-        found["path"] = Terraform((program,), "terraform on PATH")
+    for name, command in PROGRAMS.items():
+        program = shutil.which(command)
+        if program is not None:
+            found[name] = Terraform((program,), f"{command} on PATH")
     return found
 
 
@@ -138,12 +142,25 @@ class Workspace:
 
     def plan(self, *arguments: str) -> dict[str, list[str]]:
         """Plan and return addresses by action; an empty plan is an empty mapping."""
-        self.run("plan", "-input=false", "-no-color", "-out=plan.bin", "-detailed-exitcode", *arguments, accept=(0, 2))
+        command = ("plan", "-input=false", "-json", "-out=plan.bin", "-detailed-exitcode", *arguments)
+        said = [json.loads(line) for line in self.run(*command, accept=(0, 2)).stdout.splitlines()]
+        changes = [each["change"] for each in said if each["type"] == "planned_change"]
+        if any(each["action"] == "replace" for each in changes):
+            return self._order()
+        planned: dict[str, list[str]] = {}
+        for change in changes:
+            address = change["resource"]["addr"]
+            if change.get("importing") is not None:
+                planned.setdefault("import", []).append(address)
+            if change["action"] not in {"noop", "import", "move", "read"}:
+                planned.setdefault(change["action"], []).append(address)
+        return planned
+
+    def _order(self) -> dict[str, list[str]]:
+        """What the plan does, with the order of replacements, which only `show` tells."""
         document = json.loads(self.run("show", "-json", "plan.bin").stdout)
         planned: dict[str, list[str]] = {}
-        for change in document.get("resource_changes", []):
-            if change["change"].get("importing"):
-                planned.setdefault("import", []).append(change["address"])
+        for change in document["resource_changes"]:
             action = "+".join(change["change"]["actions"])
             if action not in {"no-op", "read"}:
                 planned.setdefault(action, []).append(change["address"])

@@ -79,9 +79,10 @@ async def test_a_cut_connection_harms_no_other() -> None:
 async def test_a_call_that_hangs_ends_with_its_caller() -> None:
     """A client that gives up frees the server, which then stops at once."""
     emulator = emulate("fireworks", faults=("GET *:lost_request=hang",))
-    async with serving([emulator]) as addresses, httpx.AsyncClient(headers=KEY, trust_env=False, timeout=0.1) as http:
+    patience = httpx.Timeout(20, read=0.1)
+    async with serving([emulator]) as addresses, httpx.AsyncClient(headers=KEY, trust_env=False) as http:
         with pytest.raises(httpx.ReadTimeout):
-            await http.get(addresses["fireworks"] + PATH)
+            await http.get(addresses["fireworks"] + PATH, timeout=patience)
     assert emulator.calls.report()["by_status"] == {"0": 1}
 
 

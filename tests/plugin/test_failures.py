@@ -247,7 +247,7 @@ async def test_a_stop_ends_reading_at_once_and_refuses_what_comes() -> None:
     reading = asyncio.ensure_future(connection.read(BINDING, held))
     await asyncio.sleep(0.05)
     connection.call("StopProvider")
-    stopped = await asyncio.wait_for(reading, 5)
+    stopped = await asyncio.wait_for(reading, 20)
     assert "Stopped" in stopped.told
     assert "Stopped" in (await connection.apply(BINDING, held, None)).told
 
@@ -260,7 +260,9 @@ async def test_a_stop_sees_a_create_through() -> None:
     planned = connection.plan(BINDING, Held(), config_of(BINDING))
     fields = {"type_name": BINDING, "prior_state": message(codec, None), "planned_state": planned.planned_state}
     creating = asyncio.ensure_future(connection.ask("ApplyResourceChange", **fields))
-    await asyncio.sleep(0.15)
+    async with asyncio.timeout(20):
+        while apis.of(BINDING).calls.count(method="POST") == 0:  # noqa: ASYNC110 - the emulator has no event for it
+            await asyncio.sleep(0.01)
     connection.call("StopProvider")
     answer = await asyncio.wait_for(creating, 10)
     assert codec.decode(answer.new_state.msgpack) is not None

@@ -16,7 +16,7 @@ from tests.promises.sentences import NOT_CLAIMED, PROMISES
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "guides" / "reliability.md"
 _ROW = re.compile(r"^\| (\d+) \|[^|]*\| (\d+) \|", re.MULTILINE)
-_ON_PATH = re.compile(r"[\[-]path[\]-]")
+_ON_PATH = re.compile(r"[\[-](?:path|tofu)[\]-]")
 _SHOWN = 3
 
 _HEAD = """---
@@ -29,7 +29,8 @@ description: |-
 
 {promises} promises, {claimed} of them claimed and tried by {tests} test cases. `make reliability` runs every one of
 them and writes this page from what came of it; nothing here but the sentences was written by hand. A case that shows
-several promises counts for each of them. Cases on a Terraform that is on PATH come on top where there is one.
+several promises counts for each of them. Cases on a Terraform or an OpenTofu that is on PATH come on top where there is
+one.
 
 The faults are those of the [emulator](emulator.md), so that you can have them too:
 `terrabind emulate --fault 'POST */awsIamRoleBindings:lost_reply@2'`.
@@ -40,7 +41,7 @@ The faults are those of the [emulator](emulator.md), so that you can have them t
 
 
 def everywhere(test: str) -> bool:
-    """Tell whether a test exists on every machine, as those for the Terraform on PATH do not."""
+    """Tell whether a test exists on every machine, as those for what is on PATH do not."""
     return not _ON_PATH.search(test)
 
 

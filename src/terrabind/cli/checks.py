@@ -72,7 +72,7 @@ async def _check_terraform() -> Finding:
 
 def _check_installed() -> Finding:
     """Whether this very version is installed with a living interpreter in a folder where Terraform looks."""
-    blocks = find_blocks(os.environ, Path.home())
+    blocks = find_blocks(os.environ, Path.home(), _name_program())
     searched = [mirror for block in blocks for mirror in block.mirrors] if blocks else [default_directory()]
     found = [(folder, interpreter) for folder in searched if (interpreter := Mirror(folder).read_interpreter())]
     if not found:
@@ -84,6 +84,14 @@ def _check_installed() -> Finding:
         detail = f"the interpreter {interpreter} of the provider in {folder} is gone"
         return Finding("provider", good=False, needed=True, detail=detail, remedy=_tell_remedy(blocks))
     return Finding("provider", good=True, needed=True, detail=f"in {folder}, run by {interpreter}")
+
+
+def _name_program() -> str:
+    """Whose CLI configuration counts: that of the program which doctor lets start the provider."""
+    try:
+        return "OpenTofu" if "tofu" in Path(find().command[0]).name else "Terraform"
+    except TerraformNotFoundError:
+        return "Terraform"
 
 
 def _tell_remedy(blocks: Sequence[Block]) -> str:

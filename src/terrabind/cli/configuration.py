@@ -2,7 +2,8 @@
 
 Without a ``provider_installation`` block Terraform searches its plugin folders by itself; with one it looks
 nowhere else. So a block is written only when it is asked for, between two marks that let it be replaced and
-removed, and a block that somebody else wrote is left alone and reported.
+removed, and a block that somebody else wrote is left alone and reported. OpenTofu reads the same language, in files of
+its own where there are any.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import click
 
 from terrabind.cli.mirror import HOSTS
 
-__all__ = ["Block", "find_blocks", "find_hiding", "insert", "remove", "render"]
+__all__ = ["PROGRAMS", "Block", "find_blocks", "find_eclipsed", "find_hiding", "insert", "remove", "render"]
+
+PROGRAMS = ("Terraform", "OpenTofu")
+"""Who reads a CLI configuration."""
 
 _BEGIN = "# terrabind install: begin"
 _END = "# terrabind install: end"
@@ -69,10 +73,10 @@ class Block:
     mirrors: tuple[Path, ...]
 
 
-def find_blocks(environ: Mapping[str, str], home: Path) -> tuple[Block, ...]:
-    """The blocks that Terraform obeys in this environment; none means that it searches its plugin folders."""
+def find_blocks(environ: Mapping[str, str], home: Path, program: str = "Terraform") -> tuple[Block, ...]:
+    """The blocks that ``program`` obeys in this environment; none means that it searches its plugin folders."""
     blocks = []
-    for file in _find_files(environ, home):
+    for file in _find_files(environ, home, program):
         text = _drop_comments(file.read_text(encoding="utf-8", errors="replace"))
         if _INSTALLATION.search(text):
             blocks.append(Block(file, tuple(Path(path).expanduser() for path in _MIRROR.findall(text))))
@@ -80,24 +84,61 @@ def find_blocks(environ: Mapping[str, str], home: Path) -> tuple[Block, ...]:
 
 
 def find_hiding(directory: Path, environ: Mapping[str, str], home: Path) -> tuple[str, ...]:
-    """Why Terraform would not look into ``directory``: a sentence for each block that prevents it."""
+    """Why Terraform or OpenTofu would not look into ``directory``: a sentence for each block that prevents it."""
+    hiding: dict[Path, list[str]] = {}
+    for program in PROGRAMS:
+        for block in find_blocks(environ, home, program):
+            if directory not in block.mirrors:
+                hiding.setdefault(block.file, []).append(program)
     return tuple(
-        f"{block.file} has a provider_installation block without a filesystem_mirror for {directory}, "
-        "so Terraform does not look there"
-        for block in find_blocks(environ, home)
-        if directory not in block.mirrors
+        f"{file} has a provider_installation block without a filesystem_mirror for {directory}, "
+        f"so {' and '.join(programs)} {'does' if len(programs) == 1 else 'do'} not look there"
+        for file, programs in hiding.items()
     )
 
 
-def _find_files(environ: Mapping[str, str], home: Path) -> tuple[Path, ...]:
-    """The CLI configuration files that Terraform reads under this environment, of those that exist."""
+def find_eclipsed(environ: Mapping[str, str], home: Path) -> tuple[str, ...]:
+    """What making ~/.terraform.d takes from OpenTofu's sight: it reads the XDG folder only while that is not there."""
+    _, searched = _find_tofu_places(environ, home)
+    folder = home / ".terraform.d"
+    if searched == folder:
+        return ()
+    return tuple(
+        f"OpenTofu no longer reads {file}, because there is {folder} now; move it there, or install with --dir"
+        for file in sorted((*searched.glob("*.tfrc"), *searched.glob("*.tfrc.json")))
+    )
+
+
+def _find_files(environ: Mapping[str, str], home: Path, program: str) -> tuple[Path, ...]:
+    """The CLI configuration files that ``program`` reads under this environment, of those that exist."""
     explicit = environ.get("TF_CLI_CONFIG_FILE") or environ.get("TERRAFORM_CONFIG")
     if explicit:
         candidates = [Path(explicit)]
     else:
-        folder = home / ".terraform.d"
-        candidates = [home / ".terraformrc", *sorted(folder.glob("*.tfrc")), *sorted(folder.glob("*.tfrc.json"))]
+        place = _find_tofu_places if program == "OpenTofu" else _find_terraform_places
+        file, folder = place(environ, home)
+        candidates = [file, *sorted(folder.glob("*.tfrc")), *sorted(folder.glob("*.tfrc.json"))]
     return tuple(path for path in candidates if path.is_file())
+
+
+def _find_terraform_places(_: Mapping[str, str], home: Path) -> tuple[Path, Path]:
+    """The file and the folder of Terraform's CLI configuration."""
+    return home / ".terraformrc", home / ".terraform.d"
+
+
+def _find_tofu_places(environ: Mapping[str, str], home: Path) -> tuple[Path, Path]:
+    """The same of OpenTofu 1.12, as its `cliconfig` package decides: its own file comes before Terraform's.
+
+    The XDG folder counts only where there is nothing of the older names.
+    """
+    legacy, folder = _find_terraform_places(environ, home)
+    own = home / ".tofurc"
+    modern = environ.get("XDG_CONFIG_HOME")
+    if modern and not own.exists() and not legacy.exists():
+        file = Path(modern, "opentofu", "tofurc")
+    else:
+        file = legacy if legacy.exists() and not own.exists() else own
+    return file, Path(modern, "opentofu") if modern and not folder.exists() else folder
 
 
 def _drop_comments(text: str) -> str:

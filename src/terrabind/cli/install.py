@@ -49,12 +49,14 @@ def _install(mirror: Mirror, configuration_file: Path | None, *, implicit: bool,
     block = configuration.render(mirror.directory)
     # Merged before anything is written: a file that cannot take the block stops the whole command.
     merged = None if configuration_file is None else configuration.insert(_read(configuration_file), block)
+    eclipsed = configuration.find_eclipsed(os.environ, Path.home()) if implicit else ()
     changed = mirror.write(interpreter)
     replaced = mirror.remove_replaced(interpreter)
     if configuration_file is not None and merged is not None:
         configuration_file.parent.mkdir(parents=True, exist_ok=True)
         configuration_file.write_text(merged, encoding="utf-8")
-    warnings = () if configuration_file else configuration.find_hiding(mirror.directory, os.environ, Path.home())
+    hiding = () if configuration_file else configuration.find_hiding(mirror.directory, os.environ, Path.home())
+    warnings = (*hiding, *eclipsed)
     output.narrate(_tell_outcome(mirror, changed=bool(changed), interpreter=interpreter))
     for folder in replaced:
         output.narrate(f"Removed {folder.name}; projects locked to it need: terraform init -upgrade")

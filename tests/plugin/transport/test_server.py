@@ -51,7 +51,7 @@ async def test_the_server_itself_keeps_the_deadline() -> None:
     raw = headers(1, block(extra=((b"grpc-timeout", b"50m"),))) + data(1, message(b""))
     async with serving(slow) as served:
         await exchange(served, raw, literal_field(b"grpc-status", b"4"))
-        await asyncio.wait_for(ended.wait(), 1)
+        await asyncio.wait_for(ended.wait(), 10)
 
 
 async def test_a_call_cancelled_in_the_same_breath_leaves_nothing_behind() -> None:
@@ -203,6 +203,6 @@ async def test_closing_does_not_wait_for_calls_that_may_be_abandoned() -> None:
         _, writer = await asyncio.open_unix_connection(served.address)
         writer.write(OPENING + call(1))
         await asyncio.sleep(0.05)
-        async with asyncio.timeout(1):
-            await served.server.close(1.5, abandon=True)
+        async with asyncio.timeout(20):
+            await served.server.close(60, abandon=True)
         writer.transport.abort()

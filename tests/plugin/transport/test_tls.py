@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -102,6 +103,21 @@ async def test_a_client_that_does_not_ask_for_http2_is_sent_away(guarded: Guarde
     context.set_alpn_protocols(["http/1.1"])
     with pytest.raises((ssl.SSLError, ConnectionError)):
         await ask(guarded, context)
+
+
+async def test_a_host_that_does_not_say_farewell_keeps_no_socket_open(guarded: Guarded, tmp_path: Path) -> None:
+    """A host that hangs must not keep the plugin's process, or its socket, for TLS's own half minute."""
+    context = guarded.client.context(tmp_path, guarded.identity.certificate)
+    with socket.socket(socket.AF_UNIX) as plain:
+        await asyncio.to_thread(plain.connect, guarded.served.address)
+        with context.wrap_socket(plain, server_hostname="localhost", do_handshake_on_connect=False) as secure:
+            await asyncio.to_thread(secure.do_handshake)
+            await asyncio.to_thread(secure.recv, 1)
+            await guarded.served.server.close()
+            with socket.socket(fileno=secure.detach()) as silent:
+                silent.settimeout(5)
+                while silent.recv(65_536):  # ends only where the server has closed its end
+                    pass
 
 
 def test_the_certificate_is_what_x509_and_strict_openssl_accept() -> None:

@@ -15,6 +15,8 @@ from terrabind.plugin.transport.flow import Limits
 
 CLOSE_SECONDS: Final = 1.5
 """How long the closers of a session may take: a host kills a plugin two seconds after asking it to shut down."""
+FAREWELL_SECONDS: Final = 0.1
+"""How long a peer may take to read the last bytes and to answer TLS's farewell; asyncio alone would wait for 30."""
 _WRITE_BYTES: Final = 256 * 1024
 _BACKLOG: Final = 64
 _POLL_SECONDS: Final = 0.01
@@ -68,6 +70,11 @@ class Server:
             peer.hang_up()
         if self._closing:
             await asyncio.wait(list(self._closing), timeout=CLOSE_SECONDS)
+        if peers:
+            await asyncio.wait([peer.gone for peer in peers], timeout=FAREWELL_SECONDS)
+        for peer in peers:
+            peer.abort()
+        await asyncio.sleep(0)  # asyncio closes the sockets of aborted connections in its next turn
 
     def _protocol(self) -> _Peer:
         return _Peer(self._factory, self._limits, self._opened, self._lost)
@@ -111,6 +118,8 @@ class _Peer(asyncio.Protocol):
         self._scheduled = False
         self._present = False
         self._transport: asyncio.Transport | None = None
+        self.gone = self._loop.create_future()
+        """Done when the socket is closed."""
         handlers = factory()
         self._connection = Connection(limits, methods=handlers)
         self.session = Session()
@@ -129,6 +138,8 @@ class _Peer(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         self._transport = None
+        if not self.gone.done():
+            self.gone.set_result(None)
         self.dispatcher.cancel_all()
         self._leave()
 
@@ -176,6 +187,11 @@ class _Peer(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
         self._leave()
+
+    def abort(self) -> None:
+        """Close the socket now, whatever the peer has not read."""
+        if self._transport is not None:
+            self._transport.abort()
 
     def _schedule(self) -> None:
         if not self._scheduled:
