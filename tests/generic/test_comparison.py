@@ -28,6 +28,7 @@ MEANINGS = st.builds(
     unordered=st.lists(STEPS, max_size=2).map(tuple),
     equal=st.lists(st.tuples(STEPS, WORDS), max_size=2).map(tuple),
     loose=st.booleans(),
+    shown=st.lists(st.tuples(STEPS, st.sampled_from([("a",), ("b", "a")])), max_size=2).map(tuple),
 )
 PLAIN = Meaning()
 BIG = 12345678901234567890123456789012345678901
@@ -139,6 +140,28 @@ def test_formats_of_texts_are_compared_as_texts() -> None:
 def test_an_import_takes_the_whole_object() -> None:
     """Nothing is given yet that could choose."""
     assert spell(PLAIN, None, {"a": (1, 2)}) == {"a": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("given", "server", "spelled"),
+    [
+        ({"site": 1}, {"site": {"id": 1, "name": "Aachen"}}, {"site": 1}),
+        ({"site": 1}, {"site": {"id": 2, "name": "Bonn"}}, {"site": 2}),
+        ({"site": 1}, {"site": 1}, {"site": 1}),
+        ({"site": 1}, {"site": None}, {"site": None}),
+        ({"site": {"name": "Aachen"}}, {"site": {"id": 1, "name": "Aachen"}}, {"site": {"name": "Aachen"}}),
+        ({"tags": ["b", "a"]}, {"tags": [{"name": "a"}, {"name": "b"}]}, {"tags": ["b", "a"]}),
+        ({"tags": ["b", "a"]}, {"tags": [{"name": "a"}]}, {"tags": ["a"]}),
+    ],
+)
+def test_a_value_that_the_server_shows_inside_an_object_is_compared_there(
+    given: Value, server: Value, spelled: Value
+) -> None:
+    """Many servers take an id or a word and answer with the object that it names."""
+    shown = ((("site",), ("id",)), (("tags", "*"), ("name",)))
+    meaning = Meaning(shown=shown, unordered=(("tags",),))
+    assert spell(meaning, given, server) == spelled
+    assert covers(meaning, given, server) == (given == spelled)
 
 
 def test_what_is_not_known_covers_nothing() -> None:

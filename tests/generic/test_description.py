@@ -39,6 +39,15 @@ def test_objects_that_share_a_listing_say_so_and_others_do_not() -> None:
     assert "hush" not in str(secret)
 
 
+@pytest.mark.parametrize("given", [UNKNOWN, None])
+def test_a_search_below_a_path_that_is_not_known_yet_is_planned(given: Value) -> None:
+    """The path often holds the id of an object that the same apply makes."""
+    own: Value = {"match": {"name": "{body.name}"}, "query": {"of": "{path}"}}
+    for search in ({"match": {"name": "{body.name}"}}, own):
+        described = describe({**SEARCH, "path": given, "read": {"search": search}})
+        assert (described.resource.listed, described.values["match"]) == (True, {"name": "ana"})
+
+
 def test_an_imported_object_of_a_search_is_found_by_its_id() -> None:
     """Its body, which the match is made of, is not known yet."""
     described = describe({**SEARCH, "body": None, "id": "42"})

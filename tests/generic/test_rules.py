@@ -21,7 +21,10 @@ def faults(values: dict[str, Value]) -> list[str]:
         ({"body": None}, "body"),
         ({"id_from": {}}, "id_from"),
         ({"id_from": {"body": "a", "header": "b"}}, "id_from"),
-        ({"id_from": {"body": "a", "path_segment": 1}}, "id_from.path_segment"),
+        ({"id_from": {"value": "x", "path_segment": 2}}, "id_from.path_segment"),
+        ({"ask_first": {"header": "ETag", "body": "v"}, "delete": {"query": {"v": "{asked}"}}}, "ask_first"),
+        ({"ask_first": {"header": "ETag"}}, "ask_first"),
+        ({"delete": {"query": {"v": "{asked}"}}}, "delete.query"),
         ({"write_only_version": 1}, "write_only_version"),
         ({"body": [1], "write_only_body": {"a": 1}}, "write_only_body"),
         ({"write_only_body": {"a": 1}, "create": {"body": {"b": "{body.a}"}}}, "create.body"),
@@ -66,6 +69,9 @@ def faults(values: dict[str, Value]) -> list[str]:
         ({"delete": {"headers": {"q": "{"}}}, "delete.headers"),
         ({"id_from": {"value": "{body.b}"}}, "id_from.value"),
         ({"id_from": {"value": "{output.b}"}}, "id_from.value"),
+        ({"failed_when": {"present": []}}, "failed_when"),
+        ({"format": "text"}, "body"),
+        ({"format": "text", "body": "x", "update": {"strategy": "merge_patch"}}, "update.strategy"),
     ],
 )
 def test_a_contradiction_is_found_at_its_attribute(values: dict[str, Value], where: str) -> None:
@@ -106,7 +112,6 @@ def test_what_is_right_or_not_known_yet_is_accepted(values: dict[str, Value]) ->
         ("read", "path", "{nothing}/x"),
         ("read", "path", "x/{id}"),
         ("read", "select", "a.*"),
-        ("read", "select", "/a.b/c"),
     ],
 )
 def test_an_address_or_path_that_cannot_be_meant_is_refused(attribute: str, member: str, value: str) -> None:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from terrabind.generic import templates
 from terrabind.spec.values import UNKNOWN, Value
 
-VALUES: dict[str, Value] = {"path": "/t", "body": {"n": "a b", "l": [1, Decimal("2.50")], "x": None, "u": UNKNOWN}}
+VALUES: dict[str, Value] = {
+    "path": "/t",
+    "body": {"n": "a b", "l": [1, Decimal("2.50")], "x": None, "u": UNKNOWN, "@id": "n"},
+}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,7 @@ VALUES: dict[str, Value] = {"path": "/t", "body": {"n": "a b", "l": [1, Decimal(
         ("{body.u}", UNKNOWN),
         ("{body.x}", None),
         ("{body.missing.deep}", None),
+        ("{body.@id}", "n"),
         ("{body.l}", None),
     ],
 )

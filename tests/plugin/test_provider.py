@@ -13,6 +13,7 @@ from terrabind.spec.api import Api
 from terrabind.spec.values import UNKNOWN, Values
 from tests.plugin.rig import CATALOGUE
 
+PEM = "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n"
 FIREWORKS, ECS, K0RDENT = (CATALOGUE.apis[name] for name in ("fireworks", "ecs", "k0rdent"))
 
 
@@ -91,11 +92,11 @@ def test_an_apis_object_overrides_how_all_talk() -> None:
         return cast(Client, object())
 
     made = Provider(CATALOGUE.apis, {"FIREWORKS_API_KEY": "k", "ECS_TOKEN": "t"}, connect)
-    ecs: Values = {"endpoint": "https://e", "timeout": "2m", "tls": {"ca_file": "ca.pem"}}
+    ecs: Values = {"endpoint": "https://e", "timeout": "2m", "tls": {"ca_file": "ca.pem", "key_pem": "key"}}
     made.configure({"ecs": ecs, "timeout": "5s", "max_retries": 2, "rate_limit": 9})
     assert made.client(ECS) is made.client(ECS)
     made.client(FIREWORKS)
-    assert seen["ecs"] == Transport(120.0, 2, 9.0, ca_file="ca.pem")
+    assert seen["ecs"] == Transport(120.0, 2, 9.0, ca_file="ca.pem", key_pem="key")
     assert seen["fireworks"] == Transport(5.0, 2, 9.0)
 
 
@@ -114,12 +115,15 @@ def test_turning_verification_off_warns_on_each_run(config: Values) -> None:
         ({"timeout": "soon"}, ("timeout",)),
         ({"ecs": {"endpoint": "ecs.example"}}, ("ecs", "endpoint")),
         ({"k0rdent": {"max_retries": -1}}, ("k0rdent", "max_retries")),
+        ({"tls": {"key_pem": "canary"}}, ("tls", "key_pem")),
+        ({"ecs": {"tls": {"ca_file": "ca.pem", "ca_pem": PEM}}}, ("ecs", "tls")),
     ],
 )
 def test_a_wrong_block_is_told_with_its_path(block: Values, path: tuple[str, ...]) -> None:
     """Before anything is configured with it."""
     (found,) = Provider(CATALOGUE.apis, {}).validate(block)
     assert found.path == path
+    assert "canary" not in f"{found}"
 
 
 def test_settings_belong_to_one_provider() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import httpx
 import pytest
 
 from terrabind.plugin.protocol import tfplugin6_pb2 as pb
@@ -62,6 +63,19 @@ async def test_the_first_update_ends_what_is_special_about_an_imported_object(
     planned, _ = connection.planned(GENERIC, updated, thing(body={"name": "two"}))
     assert planned["body"] == {"name": "two"}
     assert server.lines[-2:] == ["PUT /things/7", "GET /things/7"]
+
+
+@pytest.mark.parametrize("strategy", ["merge_patch", "json_patch"])
+async def test_a_patch_takes_nothing_away_that_was_only_imported(
+    connection: Connection, server: FakeRest, strategy: str
+) -> None:
+    """The state holds all that the server has, and nobody ever meant to set or clear the rest of it."""
+    server.fault = lambda request: httpx.Response(200, json={}) if request.method == "PATCH" else None
+    held = await connection.import_id(GENERIC, "/things#7")
+    config = thing(update={"strategy": strategy}, body={"name": "two", "size": 3})
+    await connection.apply(GENERIC, held, config)
+    merge, operations = {"name": "two"}, [{"op": "replace", "path": "/name", "value": "two"}]
+    assert server.sent("PATCH") == [merge if strategy == "merge_patch" else operations]
 
 
 async def test_an_import_id_that_says_too_little_is_refused(connection: Connection) -> None:

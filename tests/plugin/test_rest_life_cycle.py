@@ -116,6 +116,16 @@ async def test_a_merge_patch_is_the_difference_and_nothing_else(connection: Conn
     assert patch.headers["Content-Type"] == "application/merge-patch+json"
 
 
+async def test_a_merge_patch_that_is_not_taken_is_told_with_what_helps() -> None:
+    """Express drops bodies of a type that it does not know, and answers 200."""
+    server = FakeRest(fault=lambda request: httpx.Response(200, json={}) if request.method == "PATCH" else None)
+    connection = server.connection()
+    config = thing(update={"strategy": "merge_patch"})
+    held = await connection.apply(GENERIC, Held(), config)
+    changed = await connection.apply(GENERIC, held, {**config, "body": {"name": "two"}})
+    assert '{ "Content-Type" = "application/json" }' in changed.told
+
+
 @pytest.mark.promise(19)
 @pytest.mark.parametrize(
     ("steering", "body", "replaced"),
@@ -169,6 +179,21 @@ async def test_an_update_that_fails_leaves_the_truth_in_the_state(connection: Co
     assert (failed.failed, failed.values) == (True, held.values)
     assert "size is too large" in failed.told
     assert "r-7" in failed.told
+
+
+async def test_what_a_failed_update_would_have_taken_away_is_still_to_be_taken() -> None:
+    """A state without it would never ask for it again, and the server would have it for ever."""
+    server = FakeRest()
+    connection = server.connection()
+    config = thing(update={"strategy": "merge_patch"})
+    held = await connection.apply(GENERIC, Held(), config)
+    server.fault = lambda request: httpx.Response(400) if request.method == "PATCH" else None
+    less: Values = {**config, "body": {"name": "one", "size": 3}}
+    failed = await connection.apply(GENERIC, held, less)
+    assert (failed.failed, failed.values["body"]) == (True, held.values["body"])
+    server.fault = lambda _request: None
+    await connection.apply(GENERIC, failed, less)
+    assert server.sent("PATCH")[-1] == {"tags": None}
 
 
 async def test_attributes_that_only_steer_are_changed_without_a_request(

@@ -50,6 +50,20 @@ async def test_one_answer_is_given_whole_or_in_part(server: FakeRest) -> None:
     assert headers["x-request-id"] == "r-1"
 
 
+@pytest.mark.parametrize(
+    ("config", "output"),
+    [
+        ({"select": "data.*.id", "page": PAGE}, [1, 2, 3, 4, 5]),
+        ({"select": "data.*.id"}, [1, 2]),
+        ({"select": "data.*.none"}, []),
+        ({"select": "/data/*/id"}, [1, 2]),
+    ],
+)
+async def test_many_places_are_a_list_of_what_stands_there(server: FakeRest, config: Values, output: Value) -> None:
+    """Of every page; a list of names is what most questions are about."""
+    assert (await ask(server.connection(), {"path": "/rows", **config}))["output"] == output
+
+
 async def test_a_question_may_be_a_post(server: FakeRest) -> None:
     """Many APIs search by a body."""
     config: Values = {"path": "/search", "method": "POST", "body": {"q": 1.50}, "headers": {"X-A": "{raw}"}}

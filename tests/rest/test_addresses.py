@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from terrabind.rest.addresses import Address, is_address, next_link, resolve, segment
+from terrabind.rest.addresses import Address, is_address, next_link, resolve
 from terrabind.rest.errors import RequestError
+from terrabind.spec.locate import segment_of
 
 BASE = "https://api.example:8443/v1"
 
@@ -77,7 +78,7 @@ def test_the_next_page_is_read_from_a_link_header(header: str, found: str) -> No
 )
 def test_a_segment_of_an_address_is_the_id(address: str, position: int, found: str) -> None:
     """Most servers that answer with `Location` put the id at its end."""
-    assert segment(address, position) == found
+    assert segment_of(address, position) == found
 
 
 @pytest.mark.parametrize(("text", "said"), [("/things/1", True), ("https://h/x", True), ("42", False), ("", False)])

@@ -107,6 +107,13 @@ async def test_a_whole_life_passes_through_every_passing_fault(api: str, fault: 
     await live(api, faults=(f"{WRITES[api]}:{fault}",))
 
 
+@pytest.mark.parametrize("fault", ["garbage", "truncated"])
+@pytest.mark.parametrize("api", WRITES)
+async def test_a_whole_life_passes_while_answers_keep_being_garbled(api: str, fault: str) -> None:
+    """With a thousand objects one bad answer in a hundred would fail every plan, if nobody asked again."""
+    await live(api, faults=(f"* *:{fault}@every:4",))
+
+
 @pytest.mark.promise(12, 13)
 @pytest.mark.parametrize("tamper", TAMPERS)
 @pytest.mark.parametrize("api", ["fireworks", "k0rdent"])

@@ -170,8 +170,6 @@ async def test_a_server_that_takes_no_secret_in_the_body_is_quoted_on_the_standa
     ("answer", "kind", "said"),
     [
         (HTML, errors.UnreadableAnswerError, "an HTML page"),
-        (httpx.Response(200, text="{"), errors.UnreadableAnswerError, "cannot be read"),
-        (httpx.Response(200, text="token"), errors.UnreadableAnswerError, "neither JSON nor XML"),
         (httpx.Response(200, json={"id_token": "x"}), errors.UnreadableAnswerError, "access_token holds no token"),
         (httpx.Response(200, json={"access_token": 7}), errors.UnreadableAnswerError, "access_token holds no token"),
         (httpx.Response(200, json={"access_token": "a\nb"}), errors.UnreadableAnswerError, "holds no token"),
@@ -195,6 +193,16 @@ async def test_an_answer_without_a_token_is_explained(answer: httpx.Response, ki
     assert (door.calls, len(door.asked)) == ([], 1)
     assert isinstance(caught.value, errors.AnswerError)
     assert (caught.value.undecided, caught.value.attribute) == (False, "rest.auth.oauth2.client_secret")
+
+
+@pytest.mark.parametrize(("text", "said"), [("{", "cannot be read"), ("token", "neither JSON nor XML")])
+async def test_a_garbled_token_is_asked_for_again_before_it_is_explained(text: str, said: str) -> None:
+    """Minting twice does no harm, and an answer may have been cut on its way."""
+    door = Door(faults=[httpx.Response(200, text=text)] * 9)
+    async with connect(door, AUTH) as client:
+        with pytest.raises(errors.UnreadableAnswerError, match=said) as caught:
+            await client.delete(THING, {"id": "1", "name": "one"})
+    assert (door.calls, len(door.asked), caught.value.undecided) == ([], 3, False)
 
 
 async def test_a_token_endpoint_that_is_away_is_named() -> None:

@@ -25,6 +25,7 @@ HELD: dict[str, Value] = {**TEAM, "id": "7"}
     [
         ({"id": 7}, {}, None),
         ({"data": {"id": "7"}}, {}, {"body": "data.id"}),
+        ({"ref": "https://api.example/v1/teams/7"}, {}, {"body": "ref", "path_segment": -1}),
         ({"ok": True}, {"Location": "/v1/teams/7"}, {"header": "Location"}),
         ({"ok": True}, {"Location": "https://api.example/v1/teams/7/"}, {"header": "Location", "path_segment": 3}),
     ],
@@ -268,11 +269,46 @@ async def test_an_object_is_gone_by_the_statuses_that_its_api_uses_for_that() ->
 
 
 @pytest.mark.promise(10)
+@pytest.mark.parametrize("answer", [{"json": None}, {"json": {}}, {"json": []}, {"text": ""}, {"json": {"data": None}}])
+async def test_an_answer_without_an_object_means_gone_only_where_its_user_says_so(answer: dict[str, Any]) -> None:
+    """Configuration trees and key-value stores answer null with 200; of others it proves nothing."""
+    select: dict[str, Value] = {"select": "data"} if answer.get("json") else {}
+    server = Teams(answers={"GET /teams/7": [httpx.Response(200, **answer)], "GET /teams": [httpx.Response(500)] * 9})
+    assert await Desk(server).read({**HELD, "read": {**select, "gone_when_empty": True}}) is None
+    broken = Teams(answers={"GET /teams/7": [httpx.Response(400)]})
+    with pytest.raises(errors.InvalidError):
+        await Desk(broken).read({**HELD, "read": {"gone_when_empty": True}})
+
+
+async def test_an_object_without_members_is_one() -> None:
+    """Settings that are all left out are there nevertheless."""
+    found = await Desk(Teams(answers={"GET /teams/7": [httpx.Response(200, json={})]})).read({**HELD, "body": {}})
+    assert found is not None
+    assert found["body"] == {}
+
+
+@pytest.mark.parametrize("shown", ['{"a": 1}\n', "<a>1</a>", "allow := true\r\n", ""])
+async def test_a_text_is_sent_and_read_as_it_is(shown: str) -> None:
+    """Policies, templates and configuration files are no JSON, whatever they look like; the end of a line is none."""
+    server = Teams(answers={"PUT /policies/a": [httpx.Response(200)], "GET /policies/a": [httpx.Response(404)]})
+    shows = httpx.Response(200, text=shown, headers={"Content-Type": "application/json"})
+    server.answers["GET /policies/a"].append(shows)
+    made: dict[str, Value] = {"path": "/policies/a", "format": "text", "body": shown.strip()}
+    outcome = await Desk(server).create({**made, "create": {"method": "PUT"}})
+    sent = server.asked[1]
+    assert (sent.content.decode(), sent.headers["Content-Type"]) == (shown.strip(), "text/plain; charset=utf-8")
+    assert (outcome.values["body"], outcome.notices) == (shown.strip(), ())
+
+
+@pytest.mark.promise(10)
 async def test_a_collection_that_is_gone_takes_its_objects_with_it_where_its_user_says_so() -> None:
     """A child whose parent was deleted would otherwise block every plan; a page of HTML still proves nothing."""
-    searched: Value = {"search": {"match": {"name": "{body.name}"}}, "gone_codes": [404]}
+    searched: dict[str, Value] = {"search": {"match": {"name": "{body.name}"}}, "gone_codes": [404]}
     gone = Teams(answers={"GET /teams": [httpx.Response(404, json={"message": "no such zone"})]})
     assert await Desk(gone).read({**HELD, "read": searched}) is None
+    unsaid = Teams(answers={"GET /teams": [httpx.Response(404, json={"message": "no such zone"})]})
+    with pytest.raises(errors.NotOfferedError, match=r"let `read.gone_codes` hold 404.*-refresh=false"):
+        await Desk(unsaid).read({**HELD, "read": {**searched, "gone_codes": None}})
     page = Teams(answers={"GET /teams": [httpx.Response(404, html="<html>")] * 3})
     with pytest.raises(errors.RestError):
         await Desk(page).read({**HELD, "read": searched})
@@ -286,6 +322,41 @@ async def test_the_import_id_of_a_refusal_says_how_the_object_is_handled() -> No
         await Desk(server).create(FOUND)
     assert r'"{\"path\": \"/teams\", \"read\": {\"search\":' in caught.value.detail
     assert r'\"id\": \"3\"}"' in caught.value.detail
+
+
+async def test_an_imported_object_is_read_at_an_address_made_of_its_id() -> None:
+    """Where the address is made of the body, the id tells what the body is not known to hold yet."""
+    kind = {"value": "{body.kind}/{body.name}"}
+    read: Value = {
+        "path": "/{body.kind}/{body.name}",
+        "query": {"of": "{body.kind}"},
+        "headers": {"X-N": "{body.name}"},
+    }
+    shown = httpx.Response(200, json={"kind": "red teams", "name": "a{b}"})
+    server = Teams(answers={"GET /red%20teams/a%7Bb%7D?of=red%20teams": [shown]})
+    found = await Desk(server).read({"path": "/teams", "id": "red teams/a{b}", "id_from": kind, "read": read})
+    assert server.lines == list(server.answers)
+    assert found is not None
+    assert found["body"] == {"kind": "red teams", "name": "a{b}"}
+    assert server.asked[0].headers["X-N"] == "a{b}"
+
+
+async def test_an_object_may_stand_under_a_name_that_holds_a_dot() -> None:
+    """Some APIs answer with the object under its own name, which may be any."""
+    server = Teams(answers={"GET /teams/logs.reader": [httpx.Response(200, json={"logs.reader": {"a/b": {"x": 1}}})]})
+    held: dict[str, Value] = {"path": "/teams", "id": "logs.reader", "body": {"x": 2}}
+    found = await Desk(server).read({**held, "read": {"select": "/logs.reader/a~1b"}})
+    assert found is not None
+    assert found["body"] == {"x": 1}
+
+
+async def test_a_put_to_a_collection_that_answers_with_the_id_makes_one_of_many() -> None:
+    """Some APIs make by PUT what they name themselves; its own address is below the collection all the same."""
+    server = Teams(rows={"7": {"id": 7}}, answers={"PUT /teams": [httpx.Response(200, json={"ID": "7"})]})
+    made: dict[str, Value] = {**TEAM, "body": {}, "create": {"method": "PUT"}, "id_from": {"body": "ID"}}
+    outcome = await Desk(server).create(made)
+    await Desk(server).delete({**made, "id": outcome.values["id"]})
+    assert server.lines == ["PUT /teams", "GET /teams/7", "DELETE /teams/7"]
 
 
 async def test_a_singleton_is_put_to_its_own_address() -> None:

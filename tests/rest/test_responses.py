@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terrabind.generic.api import API as REST
 from terrabind.rest import errors
 from terrabind.rest.errors import AnswerError, RestError
 from terrabind.rest.redaction import Redactor, Secret
@@ -151,6 +152,18 @@ def test_details_of_a_grpc_status_are_shown() -> None:
     """ErrorInfo holds the reason that the message leaves out (apis.md 1.6)."""
     details = [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "NOT_A_MEMBER"}]
     assert "NOT_A_MEMBER" in failure(FIREWORKS, 400, {"code": 3, "message": "no", "details": details}).detail
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"errorMessage": "Client web already exists"}, "The server said: Client web already exists\n"),
+        ({"problems": [{"in": "name", "why": "too long"}]}, '"why":"too long"'),
+    ],
+)
+def test_what_any_api_says_of_a_failure_is_shown_whatever_its_shape(body: object, words: str) -> None:
+    """Nobody can act on a bare status."""
+    assert words in failure(REST, 409, body).detail.replace('": "', '":"')
 
 
 @pytest.mark.promise(32)

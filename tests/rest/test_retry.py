@@ -15,7 +15,7 @@ from terrabind.rest.retry import LONGEST, LONGEST_ASKED, read_retry_after, wait_
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 ALWAYS = {"UnreachableError", "BusyError", "ThrottledError"}
-WHEN_REPEATABLE = ALWAYS | {"LostAnswerError", "UnavailableError"}
+WHEN_REPEATABLE = ALWAYS | {"LostAnswerError", "UnavailableError", "UnreadableAnswerError"}
 
 
 def below(kind: type[RestError]) -> list[type[RestError]]:
@@ -41,6 +41,14 @@ def test_the_table_of_what_is_sent_again(kind: type[RestError], repeatable: bool
         error = kind("s")
     again = wait(error, repeatable=repeatable) is not None
     assert again == (kind.__name__ in (WHEN_REPEATABLE if repeatable else ALWAYS))
+
+
+def test_a_garbled_answer_is_asked_for_twice_more_and_a_page_of_html_is_not() -> None:
+    """What was cut on its way comes whole the next time; a login page stays, and so does an answer of another kind."""
+    garbled, page = errors.UnreadableAnswerError("s"), errors.UnreadableAnswerError("s")
+    page.garbled = False
+    assert [wait(garbled, attempt) is not None for attempt in (1, 2, 3)] == [True, True, False]
+    assert wait(page) is None
 
 
 @pytest.mark.parametrize(("attempt", "most"), [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0)])

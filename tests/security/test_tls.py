@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from terrabind.rest import Tls, errors
+from terrabind.rest.transport import trust
 from tests.e2e.secure import write_certificate
 from tests.security.loopback import CATALOGUE, TYPES, Heard, connect, serving, tunnelling
 
@@ -21,6 +24,13 @@ def tls(tmp_path: Path) -> Tls:
     """A private authority, and a certificate of our own from it."""
     certificate, key = (str(path) for path in write_certificate(tmp_path))
     return Tls(ca_file=certificate, cert_file=certificate, key_file=key)
+
+
+@pytest.fixture
+def texts(tls: Tls) -> Tls:
+    """The same without files."""
+    certificate, key = Path(str(tls.cert_file)).read_text(), Path(str(tls.key_file)).read_text()
+    return Tls(ca_pem=f"# für ECS\n{certificate}", cert_pem=certificate, key_pem=key)
 
 
 @pytest.fixture
@@ -79,3 +89,27 @@ async def test_the_session_is_closed_over_the_same_way(tls: Tls, server: Heard) 
     async with connect("ecs", server.address, tls) as client:
         await client.list(CATALOGUE.resources[TYPES["ecs"]])
     assert server.lines[-1].startswith("GET /logout")
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+async def test_certificates_and_keys_may_be_texts(
+    texts: Tls, server: Heard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: bool
+) -> None:
+    """A pipeline has them in variables and no place to write them to; and no key is left behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "new"))
+    (tmp_path / "new").mkdir()
+    if not in_memory:
+        monkeypatch.delattr(os, "memfd_create")
+    async with connect("ecs", server.address, texts) as client:
+        assert await client.list(CATALOGUE.resources[TYPES["ecs"]]) == []
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["ca_pem", "cert_pem", "key_pem"])
+def test_a_text_that_is_no_certificate_is_named_and_not_repeated(name: str) -> None:
+    """It may be the key, pasted into the wrong place."""
+    wrong = "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n"
+    with pytest.raises(errors.SettingsError, match=r"tls\.\w+ (cannot be used|stands alone)") as caught:
+        trust(Tls(**{name: wrong}))  # type: ignore[arg-type]  # one of the texts
+    assert name in str(caught.value) or name == "key_pem"
+    assert "canary" not in f"{caught.value}{Tls(key_pem=wrong)}"

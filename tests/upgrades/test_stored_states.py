@@ -43,7 +43,8 @@ def test_a_stored_state_opens_and_plans_empty(stored: Path, kind: str, tmp_path:
         workspace.configure(json.loads((stored / "main.tf.json").read_text()))
         workspace.init()
         assert workspace.plan() == {}
-        assert set(workspace.state()) == {f"{name}.this" for name in json.loads((stored / "schema.json").read_text())}
+        held = workspace.run("state", "list").stdout.split()  # OpenTofu shows Terraform's state only after an apply
+        assert set(held) == {f"{name}.this" for name in json.loads((stored / "schema.json").read_text())}
 
 
 @pytest.mark.parametrize("stored", VERSIONS, ids=lambda path: path.name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from terrabind.codec import json, merge_patch
+from terrabind.codec import json, json_patch, merge_patch
 from terrabind.codec.errors import MalformedBodyError
 from terrabind.spec.operation import Operation, Part, Send
 from terrabind.spec.resource import Resource
@@ -67,10 +67,11 @@ def dump_whole(operation: Operation, values: Values, prior: Values | None = None
     if send is None:
         return None
     before = None if prior is None else prior.get(send.attribute)
-    if send.part is not Part.DIFFERENCE or before is None:
-        return merge_patch.overlay(values.get(send.attribute), values.get(send.overlay))
-    changed = merge_patch.difference(before, values.get(send.attribute))
-    return merge_patch.overlay(changed, values.get(send.overlay))
+    partial = send.part in (Part.DIFFERENCE, Part.OPERATIONS) and before is not None
+    wanted = values.get(send.attribute)
+    changed = merge_patch.difference(before, wanted) if partial else wanted
+    patch = merge_patch.overlay(changed, values.get(send.overlay))
+    return json_patch.operations(before, patch) if send.part is Part.OPERATIONS else patch
 
 
 def load(resource: Resource, data: Value) -> dict[str, Value]:

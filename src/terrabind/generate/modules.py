@@ -212,7 +212,7 @@ def _imports(body: str, places: Mapping[str, tuple[str, ...]]) -> list[str]:
         used = {name for name in places[module] if re.search(rf"\b{name}\b", body)}
         if used:
             (own if module.startswith("terrabind") else standard).extend(import_line(module, used))
-    return [*standard, *([""] if standard else []), *own]
+    return [*standard, *([""] if standard and own else []), *own]
 
 
 def _render_class(element: Element) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from terrabind.apis import Catalogue
@@ -28,8 +28,8 @@ _INTRODUCTION: Final = (
 )
 
 
-def render_provider(catalogue: Catalogue) -> str:
-    """Write the module."""
+def render_provider(catalogue: Catalogue) -> dict[str, str]:
+    """Write the modules by name: the provider, which offers all, and what its nested objects are given as."""
     description = describe_provider(catalogue.apis)
     arguments = description.arguments
     nested = find_nested(arguments, "Terrabind")
@@ -39,26 +39,37 @@ def render_provider(catalogue: Catalogue) -> str:
     for each in nested:
         body += render_dictionary(each, referable=False, note=_name_variables(apis.get(each.name)))
         body += ["", ""]
-    body += _render_class(arguments)
+    own = [
+        *import_line("terrabind.apis", ["load_catalogue"]),
+        *import_line("terrabind.cdktf.base", ["Construct", "Provider"]),
+        *import_line("terrabind.cdktf.provider_given", names),
+        *import_line("terrabind.constructs.description", ["Description", "describe_provider"]),
+        *import_line("terrabind.constructs.members", ["Given"]),
+    ]
+    return {
+        "provider": _module([*names, "TerrabindProvider"], _render_class(arguments), own),
+        "provider_given": _module(names, body[:-2], []),
+    }
+
+
+def _module(names: Sequence[str], body: Sequence[str], own: Sequence[str]) -> str:
     text = "\n".join(body)
-    typing = ["ClassVar", "TypedDict", *(["NotRequired"] if "NotRequired[" in text else [])]
+    typing = [name for name in ("ClassVar", "NotRequired", "TypedDict") if re.search(rf"\b{name}\b", text)]
     collections = [name for name in ("Mapping", "Sequence") if f"{name}[" in text]
+    tokens = import_line("terrabind.constructs.tokens", ["Resolvable"]) if re.search(r"\bResolvable\b", text) else []
     head = [
         '"""Generated from `terrabind.apis` by `python -m terrabind.generate`: do not edit."""',
         "",
         "from __future__ import annotations",
         "",
-        *import_line("collections.abc", collections),
+        *(import_line("collections.abc", collections) if collections else []),
         *import_line("typing", typing),
         "",
-        *import_line("terrabind.apis", ["load_catalogue"]),
-        *import_line("terrabind.cdktf.base", ["Construct", "Provider"]),
-        *import_line("terrabind.constructs.description", ["Description", "describe_provider"]),
-        *import_line("terrabind.constructs.members", ["Given"]),
-        *(import_line("terrabind.constructs.tokens", ["Resolvable"]) if re.search(r"\bResolvable\b", text) else []),
+        *own,
+        *tokens,
         "",
         "__all__ = [",
-        *(f'    "{each}",' for each in sorted([*names, "TerrabindProvider"])),
+        *(f'    "{each}",' for each in sorted(names)),
         "]",
         "",
         "",

@@ -33,7 +33,7 @@ class Stale:
 def generate(catalogue: Catalogue) -> dict[str, str]:
     """Return every derived file by its path below the project."""
     files: dict[str, str] = {str(_CONSTRUCTS / "__init__.py"): render_package(catalogue)}
-    files[str(_CONSTRUCTS / "provider.py")] = render_provider(catalogue)
+    files |= {str(_CONSTRUCTS / f"{name}.py"): text for name, text in render_provider(catalogue).items()}
     for api in (*catalogue.apis.values(), REST):
         resources = [each for each in catalogue.resources.values() if each.api.name == api.name]
         elements = elements_of_rest() if api is REST else [each for one in resources for each in elements_of(one)]

@@ -141,7 +141,7 @@ API: Final = Api(
     ),
     failures=Failures(
         style="common",
-        codes=("error.code", "error.status", "code", "errors.0.code", "status.code"),
+        codes=("error.code", "error.status", "code", "errors.0.code", "status.code", "error_code"),
         messages=(
             "error.message",
             "detail",
@@ -152,6 +152,8 @@ API: Final = Api(
             "errors.0.title",
             "errors.0",
             "error_description",
+            "error_message",
+            "errorMessage",
             "error.reason",
             "error",
             "reason",

@@ -16,6 +16,7 @@ from terrabind.generic.checks import (
     NOT_ZERO,
     PATH,
     PATHS,
+    PATHS_OF_NAMES,
     READABLE_PATH,
     STATUSES,
     TEMPLATE_PATH,
@@ -25,6 +26,9 @@ from terrabind.spec.check import DURATION, between, one_of
 from terrabind.spec.types import BOOL, DYNAMIC, NUMBER, STRING, Attribute, ListOf, MapOf, ObjectOf
 
 TEMPLATE: Final = "`{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in"
+
+FORMATS: Final = ("json", "form", "xml", "text")
+"""How bodies may be written."""
 
 _TEXTS: Final = MapOf(STRING)
 
@@ -67,10 +71,44 @@ def page_type() -> ObjectOf:
         first=optional(NUMBER, "The number of the first page; 1 when left out.", local=True),
         limit_param=optional(STRING, "The query parameter that carries the size of a page.", local=True),
         limit=optional(NUMBER, "The size of a page to ask for.", local=True, checks=(between(1, 100_000, "objects"),)),
+        in_body=optional(
+            BOOL,
+            "Whether the parameters stand in the body that asks for the page, at paths of these names, and not in the "
+            "query.",
+            local=True,
+        ),
         link_header=optional(BOOL, "Whether the Link header names the next page (RFC 8288).", local=True),
         total_from=optional(
             STRING, "Where a page's answer holds the number of all objects.", local=True, checks=(READABLE_PATH,)
         ),
+    )
+
+
+def _failed_when() -> Attribute:
+    return optional(
+        obj(
+            present=optional(
+                ListOf(STRING),
+                "Paths where something stands only in the answer to what failed: anything but null, false, 0 and what "
+                "is empty. A text there is the message.",
+                local=True,
+                checks=(PATHS,),
+            ),
+            equals=optional(
+                MapOf(ListOf(STRING)),
+                'Paths, and the values there that mean a failure, such as `{ status = ["error"] }`.',
+                local=True,
+                checks=(NAMES_OF_PATHS,),
+            ),
+            differs=optional(
+                MapOf(ListOf(STRING)),
+                'Paths, and the values there that mean none, such as `{ code = ["0"] }`: any other does.',
+                local=True,
+                checks=(NAMES_OF_PATHS,),
+            ),
+        ),
+        "What an answer says that is a failure in spite of its status.",
+        local=True,
     )
 
 
@@ -150,8 +188,8 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
             header=optional(STRING, "The header that holds the id or the object's address.", local=True),
             path_segment=optional(
                 NUMBER,
-                "Which segment of the header's address is the id, from 1, or from -1 at the end; the last when left "
-                "out.",
+                "Which segment of the address there is the id, from 1, or from -1 at the end. When left out, the last "
+                "one of a header, and the whole text in a body.",
                 local=True,
                 checks=(NOT_ZERO,),
             ),
@@ -175,10 +213,16 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
         ),
         gone=optional(
             MapOf(ListOf(STRING)),
-            "What an object says that is deleted although the server still shows it: paths, and the values that "
-            'mean so, such as `{ "status.state" = ["expired"] }`.',
+            "What an object says that is deleted although the server still shows it, or a failure that says that the "
+            'object is not there: paths, and the values that mean so, such as `{ "status.state" = ["expired"] }`.',
             local=True,
             checks=(NAMES_OF_PATHS,),
+        ),
+        gone_when_empty=optional(
+            BOOL,
+            "Whether an answer without an object (null, nothing where `select` looks, an empty one) says that it is "
+            "gone.",
+            local=True,
         ),
         search=optional(
             obj(
@@ -216,17 +260,39 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     ),
     "update": _operation(
         "update",
-        "`PUT`, or `PATCH` with `merge_patch`,",
+        "`PUT`, or `PATCH` with a patch,",
         "{path}/{id}",
         strategy=optional(
             STRING,
-            "`replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `none` makes the object "
+            "`replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `json_patch` the same as a "
+            "list of operations (RFC 6902), `none` makes the object "
             "anew; `replace` when left out.",
             local=True,
-            checks=(one_of("replace", "merge_patch", "none"),),
+            checks=(one_of("replace", "merge_patch", "json_patch", "none"),),
         ),
     ),
     "delete": _operation("delete", "`DELETE`", "{path}/{id}"),
+    "failed_when": _failed_when(),
+    "ask_first": optional(
+        obj(
+            path=optional(
+                STRING,
+                f"The address to ask by GET; the object's own when left out. {TEMPLATE}.",
+                local=True,
+                checks=(TEMPLATE_PATH,),
+            ),
+            body=optional(
+                STRING,
+                "Where it stands in the answer; the answer itself when left out.",
+                local=True,
+                checks=(READABLE_PATH,),
+            ),
+            header=optional(STRING, "The header of the answer that holds it, such as `ETag`.", local=True),
+        ),
+        "What is asked right before a write that names it. `{asked}` stands for it in the query, headers and body of "
+        "`create`, `update` and `delete`: a version, a tag or a token of the moment.",
+        local=True,
+    ),
     "wait": optional(
         obj(create=_wait("create"), update=_wait("update"), delete=_wait("delete")),
         "What is waited for after an operation.",
@@ -245,6 +311,13 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
         "is written.",
         local=True,
     ),
+    "shown_at": optional(
+        MapOf(STRING),
+        "Paths in `body` whose values the server shows inside an object, and where in it: "
+        '`{ site = "id", "tags.*" = "name" }` where it answers `{"site": {"id": 1, ...}}` to `{"site": 1}`.',
+        local=True,
+        checks=(NAMES_OF_PATHS, PATHS_OF_NAMES),
+    ),
     "replace_on": optional(
         ListOf(STRING), "Paths in `body` whose change makes the object anew.", local=True, checks=(PATHS,)
     ),
@@ -256,10 +329,11 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     ),
     "format": optional(
         STRING,
-        "How bodies are written.",
+        "How bodies are written. `text` sends a text as it is, and takes what is read as one, too, unless "
+        "`read.select` is given.",
         default="json",
         local=True,
-        checks=(one_of("json", "form", "xml"),),
+        checks=(one_of(*FORMATS),),
     ),
     "headers": optional(_TEXTS, f"Headers of every operation. {TEMPLATE}.", local=True, checks=(HEADERS,)),
     "credential": optional(STRING, "The name of one of the provider's `credentials` to use.", local=True),
@@ -275,16 +349,18 @@ REQUEST_ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "query": optional(_TEXTS, "Query parameters."),
     "headers": optional(_TEXTS, "Headers.", checks=(HEADERS,)),
     "body": optional(DYNAMIC, "The body to send, as a value of its own."),
-    "format": optional(
-        STRING, "How the body is written; `json` when left out.", checks=(one_of("json", "form", "xml"),)
-    ),
+    "format": optional(STRING, "How the body is written; `json` when left out.", checks=(one_of(*FORMATS),)),
     "select": optional(
-        STRING, "The path of what `output` shall hold; the whole answer when left out.", checks=(READABLE_PATH,)
+        STRING,
+        "The path of what `output` shall hold; the whole answer when left out. With a `*`, which stands for all "
+        "members, it is the list of what is found, of all pages where there are some.",
+        checks=(PATHS,),
     ),
     "page": optional(page_type(), "How the answer is cut into pages: `output` is then the list of all objects."),
     "success_codes": optional(
         ListOf(NUMBER), "The statuses that count as success; any from 200 to 299 when left out.", checks=(STATUSES,)
     ),
+    "failed_when": _failed_when(),
     "credential": optional(STRING, "The name of one of the provider's `credentials` to use."),
     "output": computed(DYNAMIC, "What the server answered."),
     "status": computed(NUMBER, "The HTTP status of the answer."),
@@ -299,10 +375,13 @@ STEERING: Final = (
     "read",
     "update",
     "delete",
+    "failed_when",
+    "ask_first",
     "wait",
     "ignore_fields",
     "unordered",
     "equal",
+    "shown_at",
     "replace_on",
     "output_fields",
     "sensitive_output_fields",

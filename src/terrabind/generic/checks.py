@@ -38,8 +38,6 @@ def _complain_about_readable_path(text: str) -> str | None:
     complaint = _complain_about_path(text)
     if complaint is None and paths.ANY in paths.parse(text):
         return f'"{text}" names many places; one is needed here.'
-    if complaint is None and any("." in step for step in paths.parse(text)):
-        return f'"{text}" goes through a name that holds a dot, which cannot be read here.'
     return complaint
 
 
@@ -93,7 +91,11 @@ PATH: Final = Check(_ADDRESS.accepts, _complain_about_address)
 TEMPLATE_PATH: Final = Check('an address such as "{path}/{id}"', _of_texts(_complain_about_template))
 NAMES_OF_PATHS: Final = Check(
     'names that are paths, such as "status.state"',
-    lambda value: _of_texts(_complain_about_readable_path)(list(value)) if isinstance(value, Mapping) else None,
+    lambda value: _of_texts(_complain_about_path)(list(value)) if isinstance(value, Mapping) else None,
+)
+PATHS_OF_NAMES: Final = Check(
+    'values that are paths, such as "id"',
+    lambda value: _of_texts(_complain_about_path)(list(value.values())) if isinstance(value, Mapping) else None,
 )
 PATHS: Final = Check('paths such as "metadata.labels" or "items.*.name"', _of_texts(_complain_about_path))
 READABLE_PATH: Final = Check('a path such as "data.id"', _of_texts(_complain_about_readable_path))

@@ -35,13 +35,17 @@ class Meaning:
     """What the user said about comparing: paths that do not count, lists without order, and texts by their meaning.
 
     `loose` is for formats that know only texts: there scalars are compared as texts, a list of one member equals that
-    member, and whatever is empty equals nothing at all.
+    member, and whatever is empty equals nothing at all. `lines` compares texts by their lines: how those end, and
+    whether the last one does, is no difference. `shown` are places where the server shows a value inside an object, and
+    where in it.
     """
 
     ignored: tuple[Steps, ...] = ()
     unordered: tuple[Steps, ...] = ()
     equal: tuple[tuple[Steps, str], ...] = ()
     loose: bool = False
+    lines: bool = False
+    shown: tuple[tuple[Steps, Steps], ...] = ()
 
 
 def same(meaning: Meaning, left: Value, right: Value) -> bool:
@@ -55,6 +59,7 @@ def covers(meaning: Meaning, given: Value, server: Value, place: Steps = ()) -> 
         return True
     if given is UNKNOWN or server is UNKNOWN:
         return given is server
+    server = _taken_out(meaning, given, server, place)
     given, server = _aligned(meaning, given, server)
     if isinstance(given, Mapping) and isinstance(server, Mapping):
         return all(covers(meaning, member, server.get(name), (*place, name)) for name, member in given.items())
@@ -81,6 +86,7 @@ def spell(meaning: Meaning, given: Value, server: Value, place: Steps = ()) -> V
     A member that the server has not is left out; a list of another length is the server's, its members in the given
     shape. Null, which an import gives, is the server's whole document.
     """
+    server = _taken_out(meaning, given, server, place)
     if given is None or covers(meaning, given, server, place):
         return plain(server if given is None else given)
     shaped, found = _aligned(meaning, given, server)
@@ -166,6 +172,8 @@ def _scalar_form(meaning: Meaning, value: Value, place: Steps) -> Form:
     by_word = _FORMS[word](value) if word in _FORMS else None
     if by_word is not None:
         return by_word
+    if meaning.lines and isinstance(value, str):
+        return ("text", value.replace("\r\n", "\n").rstrip("\n"))
     if meaning.loose or isinstance(value, str):
         return ("text", text_of(value))
     return ("flag", value) if isinstance(value, bool) else ("number", text_of(value))
@@ -228,6 +236,15 @@ def _aligned(meaning: Meaning, given: Value, server: Value) -> tuple[Value, Valu
     if meaning.loose and _is_list(given) and not _is_list(server) and server not in (None, "", {}):
         return given, [server]
     return given, server
+
+
+def _taken_out(meaning: Meaning, given: Value, server: Value, place: Steps) -> Value:
+    """Return the server's value as it is sent, where the server shows it inside an object."""
+    if not meaning.shown or not isinstance(server, Mapping) or isinstance(given, Mapping):
+        return server
+    inner = next((where for steps, where in meaning.shown if paths.fits(steps, place)), None)
+    found = server if inner is None else paths.pick(server, inner)
+    return server if isinstance(found, Mapping) or _is_list(found) else found
 
 
 def _is_list(value: Value) -> TypeGuard[Sequence[Value]]:

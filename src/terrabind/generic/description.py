@@ -15,15 +15,18 @@ from functools import partial
 from typing import Final
 
 from terrabind.generic import comparison, rules, templates
+from terrabind.generic.addresses import filled_by
 from terrabind.generic.api import API
 from terrabind.generic.attributes import ATTRIBUTES, STEERING
 from terrabind.generic.comparison import Meaning
 from terrabind.generic.import_ids import write_import_id
-from terrabind.generic.operations import compile_requests, search_texts, statuses
+from terrabind.generic.operations import compile_requests, joined, search_texts, statuses, whole
+from terrabind.generic.verdicts import failed_of, gone_of
 from terrabind.spec import paths
 from terrabind.spec.access import UNKNOWN_ACCESS
 from terrabind.spec.attribute import computed, obj, optional, required
 from terrabind.spec.compare import caseless, exact
+from terrabind.spec.locate import segment_of
 from terrabind.spec.operation import NO_LISTING, Operation
 from terrabind.spec.resource import Resource
 from terrabind.spec.types import STRING, Attribute, MapOf
@@ -80,13 +83,15 @@ def describe(values: Values) -> Described:
     if id_ is None or id_ is UNKNOWN:
         id_ = known_id(compiled, values)
     filled: dict[str, Value] = {**values, "id": id_}
-    if not compiled.resource.listed:
-        return Described(compiled.resource, {**filled, "collection": path})
-    known: Values = filled
+    told: Mapping[str, str] = {}
     if compiled.id_value is not None and isinstance(id_, str) and filled.get("body") is None:
         # After an import the id alone is known, and with it the values that it is made of.
-        for name, text in (templates.unfill(compiled.id_value, id_) or {}).items():
-            known = put(known, name, text)
+        told = templates.unfill(compiled.id_value, id_) or {}
+    if not compiled.resource.listed:
+        return Described(_told(compiled.resource, told), {**filled, "collection": path})
+    known: Values = filled
+    for name, text in told.items():
+        known = put(known, name, text)
     match = {
         name: comparison.key_text(compiled.meaning, templates.fill(parts, known), steps)
         for name, steps, parts in compiled.match
@@ -97,7 +102,12 @@ def describe(values: Values) -> Described:
     }
     by_id = None in match.values() and id_ is not None
     filled |= {"match": match, "search": search, "collection": f"{'id' if by_id else 'match'} {compiled.collection}"}
-    return Described(compiled.by_id if by_id else compiled.resource, filled)
+    return Described(_told(compiled.by_id if by_id else compiled.resource, told), filled)
+
+
+def _told(resource: Resource, told: Mapping[str, str]) -> Resource:
+    """Return a description that reads the object by what its id told."""
+    return resource if resource.read is None or not told else replace(resource, read=filled_by(resource.read, told))
 
 
 def known_id(compiled: Compiled, values: Values) -> Value:
@@ -173,7 +183,8 @@ def _compiled(steering: _Steering) -> Compiled:
         listed=requests.listed,
         looks_first=requests.findable,
         scope=("collection", "search") if fields else ("collection",),
-        gone=gone_of(look_up(values, "read.gone")),
+        gone=gone_of(values.get("read")),
+        failed=failed_of(values.get("failed_when")),
         gone_codes=statuses(look_up(values, "read.gone_codes")),
         import_id=write_import_id,
     )
@@ -200,16 +211,9 @@ _OUTPUTS: Final = ("output_fields", "sensitive_output_fields")
 
 def _collection_of(values: Values) -> str:
     """Return a text that names a listing and how its rows are read; a digest, since headers may be secret."""
-    said = repr([values.get(name) for name in ("path", "read", "id_from", "headers", "format", *_OUTPUTS)])
+    names = ("path", "read", "id_from", "headers", "format", "failed_when", *_OUTPUTS)
+    said = repr([values.get(name) for name in names])
     return f"{values.get('path')} {hashlib.sha256(said.encode()).hexdigest()[:32]}"
-
-
-def gone_of(said: Value) -> Callable[[Value], bool] | None:
-    """Return what tells of a document that its object is deleted, null when a resource says nothing of it."""
-    if not isinstance(said, Mapping):
-        return None
-    marks = [(paths.parse(where), words) for where, words in said.items() if isinstance(words, (list, tuple))]
-    return lambda document: any(templates.text_of(paths.pick(document, steps)) in words for steps, words in marks)
 
 
 def meaning_of(values: Values) -> Meaning:
@@ -219,6 +223,8 @@ def meaning_of(values: Values) -> Meaning:
         unordered=_steps(values.get("unordered")),
         equal=tuple((paths.parse(where), word) for where, word in _texts(values.get("equal")).items()),
         loose=values.get("format") in ("form", "xml"),
+        lines=values.get("format") == "text",
+        shown=tuple((paths.parse(at), paths.parse(inner)) for at, inner in _texts(values.get("shown_at")).items()),
     )
 
 
@@ -260,10 +266,23 @@ def _id(values: Values, searched: bool, singleton: bool, id_path: str) -> Attrib
     steps = paths.parse(id_path or (text if isinstance(text, str) else "id"))
     select = look_up(values, "read.select")
     outer = paths.parse(select) if isinstance(select, str) and select else ()
+    text_of = _segment_reader(look_up(values, "id_from.path_segment"))
     relative = steps[len(outer) :] if not id_path and outer and steps[: len(outer)] == outer else steps
     if searched:
-        return replace(_ID, wire=".", load=_picker(steps, relative, relative[-1:], ("id",)), spell=_follow)
-    return replace(_ID, wire=".".join(relative or steps), load=templates.text_of, spell=_keep)
+        load = _picker(steps, relative, relative[-1:], ("id",), text_of=text_of)
+        return replace(_ID, wire=".", load=load, spell=_follow)
+    return replace(_ID, wire=joined(relative or steps), load=text_of, spell=_keep)
+
+
+def _segment_reader(position: Value) -> Callable[[Value], str | None]:
+    """Return a reading of single values as texts; with a position, of the segment there, for ids that are addresses."""
+    where = whole(position)
+
+    def load(value: Value) -> str | None:
+        text = templates.text_of(value)
+        return text if text is None or where is None else segment_of(text, where) or None
+
+    return load
 
 
 def _match_member(meaning: Meaning, steps: paths.Steps) -> Attribute:
@@ -277,13 +296,15 @@ def _match_member(meaning: Meaning, steps: paths.Steps) -> Attribute:
     return optional(STRING, "A value that it is found by.", wire=".", load=load, same=same)
 
 
-def _picker(*places: paths.Steps) -> Callable[[Value], Value]:
+def _picker(
+    *places: paths.Steps, text_of: Callable[[Value], str | None] = templates.text_of
+) -> Callable[[Value], Value]:
     """Return a reading that takes the first single value at one of these places; a single value is itself."""
 
     def load(value: Value) -> Value:
         if not isinstance(value, Mapping) and not isinstance(value, (list, tuple)):
-            return templates.text_of(value)
-        found = (templates.text_of(paths.pick(value, steps)) for steps in places)
+            return text_of(value)
+        found = (text_of(paths.pick(value, steps)) for steps in places)
         return next((text for text in found if text is not None), None)
 
     return load

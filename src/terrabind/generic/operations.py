@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from terrabind.generic import templates
+from terrabind.generic.asking import ask_first
 from terrabind.spec import duration, paths
 from terrabind.spec.locate import Body, Header, Place, Status
 from terrabind.spec.operation import (
@@ -23,6 +25,7 @@ from terrabind.spec.operation import (
     Page,
     Paging,
     Part,
+    Question,
     Send,
     Step,
     Wait,
@@ -32,12 +35,21 @@ from terrabind.spec.values import Value, Values, look_up
 OWN: Final = "{path}/{id}"
 """The address of an object in its collection."""
 
-FORMATS: Final[Mapping[str, Format]] = {"json": Format.JSON, "form": Format.FORM, "xml": Format.XML}
-
-MERGE_PATCH: Final = "application/merge-patch+json"
+FORMATS: Final[Mapping[str, Format]] = {
+    "json": Format.JSON,
+    "form": Format.FORM,
+    "xml": Format.XML,
+    "text": Format.TEXT,
+}
 
 _BODY: Final = Send("body", wire=".", overlay="write_only_body")
 _DIFFERENCE: Final = Send("body", wire=".", part=Part.DIFFERENCE, overlay="write_only_body")
+_OPERATIONS: Final = Send("body", wire=".", part=Part.OPERATIONS, overlay="write_only_body")
+_PATCHES: Final = {
+    "merge_patch": (_DIFFERENCE, "application/merge-patch+json"),
+    "json_patch": (_OPERATIONS, "application/json-patch+json"),
+}
+"""What the strategies that send a difference send, and of which type."""
 _NAMING: Final = ("PUT", "PATCH")
 """Methods of a create whose path is the object's own address."""
 
@@ -73,7 +85,8 @@ def compile_requests(steering: Values, search_fields: Mapping[str, str], *, at_p
     searched = isinstance(look_up(steering, "read.search"), Mapping)
     method = _text(steering, "create.method") or "POST"
     create_path = _text(steering, "create.path") or (OWN if valued and method in _NAMING else "{path}")
-    own = create_path if method in _NAMING else OWN
+    # With an id of its own, an object that is put to the collection stands below it like any other.
+    own = create_path if method in _NAMING and (given is None or create_path != "{path}") else OWN
     if at_path and given is None and not searched:
         own = "{path}"
     read_path = _text(steering, "read.path") or own
@@ -81,14 +94,16 @@ def compile_requests(steering: Values, search_fields: Mapping[str, str], *, at_p
     if singleton:
         own = "{path}"
     explicit = bool(_text(steering, "read.path"))
-    create = _operation(steering, "create", method, create_path, sends=(_BODY,))
     read = _operation(steering, "read", "GET", read_path) if explicit or not searched else None
+    asking = partial(ask_first, question=_question(steering, read))
+    create = asking(_operation(steering, "create", method, create_path, sends=(_BODY,)))
     update = _update(steering, method, own)
+    update = None if update is None else asking(update)
     return Requests(
         create=create,
         read=read,
         update=update,
-        delete=_operation(steering, "delete", "DELETE", own),
+        delete=asking(_operation(steering, "delete", "DELETE", own)),
         steps=() if update is None else (Step(operation=update, watches=("body", "write_only_version")),),
         listing=_listing(steering, search_fields, explicit) if searched else NO_LISTING,
         listed=searched,
@@ -125,18 +140,19 @@ def compile_page(page: Value) -> Page:
         offset_parameter=position,
         paging=kind,
         first=1 if first is None else first,
+        in_body=page.get("in_body") is True,
     )
 
 
 def compile_id(steering: Values) -> Mapping[str, Place]:
     """Return where the answer to a create tells the id, outside of the object."""
     header = _text(steering, "id_from.header")
+    segment = whole(look_up(steering, "id_from.path_segment"))
     if header:
-        segment = whole(look_up(steering, "id_from.path_segment"))
         return {"id": Header(header, -1 if segment is None else segment)}
     if _text(steering, "id_from.value"):
         return {}
-    return {"id": Body(dotted(_text(steering, "id_from.body") or "id"))}
+    return {"id": Body(dotted(_text(steering, "id_from.body") or "id"), segment)}
 
 
 def statuses(codes: Value) -> tuple[int, ...]:
@@ -146,8 +162,15 @@ def statuses(codes: Value) -> tuple[int, ...]:
 
 
 def dotted(path: str) -> str:
-    """Return a path as the engine reads it: names joined by dots."""
-    return ".".join(paths.parse(path)) if path else ""
+    """Return a path as the engine reads it."""
+    return joined(paths.parse(path)) if path else ""
+
+
+def joined(steps: paths.Steps) -> str:
+    """Return steps as a path for the engine: names joined by dots, a JSON pointer where one of them holds a dot."""
+    if not any("." in step or "/" in step for step in steps):
+        return ".".join(steps)
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 def whole(value: Value) -> int | None:
@@ -174,14 +197,14 @@ def _text(values: Value, path: str) -> str:
 
 
 def _operation(
-    steering: Values, verb: str, method: str, path: str, sends: tuple[Send, ...] = (), *, patch: bool = False
+    steering: Values, verb: str, method: str, path: str, sends: tuple[Send, ...] = (), *, kind: str = ""
 ) -> Operation:
     """Return the operation of `verb`; what its attribute says goes before `method` and `path`."""
     own = steering.get(verb)
     said: Values = own if isinstance(own, Mapping) else {}
     headers = merged(texts(steering.get("headers")), texts(said.get("headers")))
-    if patch:
-        headers = merged({"Content-Type": MERGE_PATCH}, headers)
+    if kind:
+        headers = merged({"Content-Type": kind}, headers)
     named = _namer(steering)
     document = said.get("body")
     return Operation(
@@ -192,11 +215,29 @@ def _operation(
         format=FORMATS.get(str(steering.get("format")), Format.JSON) if sends or document is not None else Format.NONE,
         sends=() if document is not None else sends,
         answer=Body(dotted(_text(steering, "read.select"))),
+        text=verb == "read" and steering.get("format") == "text" and not _text(steering, "read.select"),
         codes=statuses(said.get("success_codes")),
         document=_renamed_document(document, named),
         taken=compile_id(steering) if verb == "create" and not _is_fixed(steering) else {},
         wait=None if verb == "read" else _wait(steering, verb),
     )
+
+
+def _question(steering: Values, read: Operation | None) -> Question | None:
+    """Return what is asked before a write whose texts name `{asked}`."""
+    said = steering.get("ask_first")
+    if not isinstance(said, Mapping):
+        return None
+    path, header = _text(said, "path"), _text(said, "header")
+    place = Header(header) if header else Body(dotted(_text(said, "body")))
+    if not path:
+        return None if read is None else Question(operation=read, place=place, object=True)
+    asked = Operation(
+        method="GET",
+        path=templates.as_path(templates.parse(path), _text(steering, "path") or None),
+        headers=_renamed(texts(steering.get("headers")), steering),
+    )
+    return Question(operation=asked, place=place, object=False)
 
 
 def _is_fixed(steering: Values) -> bool:
@@ -218,9 +259,9 @@ def _update(steering: Values, create_method: str, own: str) -> Operation | None:
     strategy = _text(steering, "update.strategy") or "replace"
     if strategy == "none":
         return None
-    patch = strategy == "merge_patch"
-    method = "PATCH" if patch or create_method == "PATCH" else "PUT"
-    return _operation(steering, "update", method, own, (_DIFFERENCE if patch else _BODY,), patch=patch)
+    send, kind = _PATCHES.get(strategy, (_BODY, ""))
+    method = "PATCH" if kind or create_method == "PATCH" else "PUT"
+    return _operation(steering, "update", method, own, (send,), kind=kind)
 
 
 def _wait(steering: Values, verb: str) -> Wait | None:
@@ -258,7 +299,7 @@ def _listing(steering: Values, search_fields: Mapping[str, str], explicit: bool)
     path = _text(steering, "path")
 
     def named(name: str) -> str:
-        return search_fields[name]
+        return search_fields.get(name, name)
 
     def as_listed(text: str) -> str:
         plain = [templates.as_literal(path) if part == templates.Field("path") else part for part in _parts(text)]

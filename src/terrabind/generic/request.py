@@ -8,7 +8,9 @@ from typing import Final
 from terrabind.generic import rules, templates
 from terrabind.generic.attributes import REQUEST_ATTRIBUTES
 from terrabind.generic.description import PROTOTYPE, Described
-from terrabind.generic.operations import FORMATS, compile_page, dotted, merged, statuses, texts
+from terrabind.generic.operations import FORMATS, compile_page, joined, merged, statuses, texts
+from terrabind.generic.verdicts import failed_of
+from terrabind.spec import paths
 from terrabind.spec.locate import Body
 from terrabind.spec.operation import NO_LISTING, Format, Listing, Operation, Send
 from terrabind.spec.resource import Resource
@@ -35,11 +37,11 @@ REQUEST: Final[Resource] = replace(
 def describe_request(values: Values) -> Described:
     """Return a request for the engine, of the attributes of `terrabind_rest_request` by name.
 
-    Nothing in it is a template. With `page` it is a listing, whose rows stand at `select`. Raises `ValueError`, in
-    words for the user, when `path` leads to another place than it says.
+    Nothing in it is a template. With `page` it is a listing, whose rows stand at `select` up to its first `*`.
+    Raises `ValueError`, in words for the user, when `path` leads to another place than it says.
     """
     select, path, body, page = (values.get(name) for name in ("select", "path", "body", "page"))
-    place = Body(dotted(select) if isinstance(select, str) else "")
+    place = Body(joined(split(select)[0]) if isinstance(select, str) else "")
     operation = Operation(
         method=_text(values.get("method")) or "GET",
         path=templates.as_address(path) if isinstance(path, str) else "{path}",
@@ -52,9 +54,20 @@ def describe_request(values: Values) -> Described:
     )
     listing = Listing(operation=replace(operation, answer=None), items=place, page=compile_page(page))
     resource = replace(
-        REQUEST, read=operation, listing=NO_LISTING if page is None else listing, listed=page is not None
+        REQUEST,
+        read=operation,
+        listing=NO_LISTING if page is None else listing,
+        listed=page is not None,
+        failed=failed_of(values.get("failed_when")),
     )
     return Described(resource, dict(values))
+
+
+def split(select: str) -> tuple[paths.Steps, paths.Steps]:
+    """Return a path up to its first `*`, which is where the rows of a page stand, and the rest."""
+    steps = paths.parse(select)
+    first = steps.index(paths.ANY) if paths.ANY in steps else len(steps)
+    return steps[:first], steps[first:]
 
 
 def _text(value: Value) -> str:

@@ -13,6 +13,8 @@ from terrabind.spec.values import UNKNOWN, Value, Values, look_up
 
 _VERBS: Final = ("create", "read", "update", "delete")
 _WRITERS: Final = ("create", "update")
+_SINGLE: Final = ("path", "id", "asked")
+_FAILURES: Final = ("present", "equals", "differs")
 _PAGINGS: Final = ("token_param", "offset_param", "page_param", "link_header")
 
 
@@ -52,6 +54,8 @@ def _judge_form(name: str, body: Value, format_: Value) -> Iterator[Fault]:
         return
     if format_ == "form" and not isinstance(body, Mapping):
         yield Fault(name, "A form has names and values", f"Make {name} an object, or choose another format.")
+    if format_ == "text" and not isinstance(body, str):
+        yield Fault(name, "A text is wanted", f"Make {name} a text, such as by file() or yamlencode().")
     if format_ == "xml" and not (isinstance(body, Mapping) and len(body) == 1):
         yield Fault(
             name, "XML has one root element", f"Make {name} an object with exactly one name: that of the root element."
@@ -66,8 +70,26 @@ def _judge_id(values: Values) -> Iterator[Fault]:
     if len(given) != 1:
         told = " and ".join(given) or "nothing"
         yield Fault("id_from", f"{told} is given", "Give exactly one of id_from.body, id_from.header, id_from.value.")
-    if said.get("path_segment") is not None and said.get("header") is None:
-        yield Fault("id_from.path_segment", "No header to take it from", "Set id_from.header, or leave it out.")
+    if said.get("path_segment") is not None and said.get("header") is None and said.get("body") is None:
+        yield Fault(
+            "id_from.path_segment",
+            "No address to take it from",
+            "Set id_from.header or id_from.body, or leave path_segment out.",
+        )
+
+
+def _judge_question(values: Values) -> Iterator[Fault]:
+    said = values.get("ask_first")
+    if not isinstance(said, Mapping):
+        return
+    if said.get("header") is not None and said.get("body") is not None:
+        yield Fault("ask_first", "Two places are given", "Give either ask_first.body or ask_first.header.")
+    found = isinstance(look_up(values, "read.search"), Mapping) and look_up(values, "read.path") is None
+    if said.get("path") is None and found:
+        yield Fault("ask_first.path", "Nobody to ask", "Give a path: an object that is searched for has no address.")
+    written = templates.texts_in([values.get(verb) for verb in ("create", "update", "delete")])
+    if not any("{asked}" in text for text in written):
+        yield Fault("ask_first", "Nothing is done with the answer", "Name it as {asked} in a header, query or body.")
 
 
 def _judge_search(values: Values) -> Iterator[Fault]:
@@ -101,12 +123,18 @@ def _judge_page(where: str, page: Value) -> Iterator[Fault]:
             yield Fault(f"{where}.{one}", f"{one} needs {other}", f"Set {where}.{other}, or leave {one} out.")
 
 
+def _judge_failure(values: Values) -> Iterator[Fault]:
+    said = values.get("failed_when")
+    if isinstance(said, Mapping) and all(said.get(name) in (None, [], {}) for name in _FAILURES):
+        yield Fault("failed_when", "failed_when says nothing", f"Give at least one of {', '.join(_FAILURES)}.")
+
+
 def _judge_update(values: Values) -> Iterator[Fault]:
     said = values.get("update")
     if not isinstance(said, Mapping):
         return
-    if said.get("strategy") == "merge_patch" and values.get("format") in ("xml", "form"):
-        yield Fault("update.strategy", "Merge patches are JSON", 'Set format to "json", or strategy to "replace".')
+    if said.get("strategy") in ("merge_patch", "json_patch") and values.get("format") in ("xml", "form", "text"):
+        yield Fault("update.strategy", "Patches are JSON", 'Set format to "json", or strategy to "replace".')
     if said.get("strategy") == "none":
         given = [f"update.{name}" for name, value in said.items() if name != "strategy" and value is not None]
         given += ["wait.update"] if look_up(values, "wait.update") is not None else []
@@ -162,8 +190,8 @@ def _judge_field(
     where: str, name: str, roots: Sequence[str], values: Values, shown: Sequence[Sequence[paths.Steps] | None]
 ) -> Iterator[Fault]:
     head, _, rest = name.partition(".")
-    if head not in roots or (head in ("path", "id")) != (not rest):
-        accepted = ", ".join(f"{{{root}}}" if root in ("path", "id") else f"{{{root}.x}}" for root in roots)
+    if head not in roots or (head in _SINGLE) != (not rest):
+        accepted = ", ".join(f"{{{root}}}" if root in _SINGLE else f"{{{root}.x}}" for root in roots)
         yield Fault(where, f"{{{name}}} is not filled in here", f"Use {accepted}; {{{{ and }}}} write braces.")
         return
     if head == "output" and None not in shown:
@@ -184,11 +212,14 @@ def _templates(values: Values) -> Iterator[tuple[str, str, Sequence[str]]]:
     yield from _of("headers", values.get("headers"), early)
     for verb in _VERBS:
         roots = late if verb != "create" else early if valued else user
+        asked = ("asked",) if verb != "read" and isinstance(values.get("ask_first"), Mapping) else ()
         for name in ("path", "query", "headers"):
-            yield from _of(f"{verb}.{name}", look_up(values, f"{verb}.{name}"), roots)
-        sent = (*roots, "write_only_body") if verb in _WRITERS else roots
+            fields = roots if name == "path" else (*roots, *asked)
+            yield from _of(f"{verb}.{name}", look_up(values, f"{verb}.{name}"), fields)
+        sent = (*roots, *asked, "write_only_body") if verb in _WRITERS else (*roots, *asked)
         yield from _of(f"{verb}.body", look_up(values, f"{verb}.body"), sent)
         yield from _of(f"wait.{verb}.path", look_up(values, f"wait.{verb}.path"), late)
+    yield from _of("ask_first.path", look_up(values, "ask_first.path"), early)
     for name in ("path", "query"):
         yield from _of(f"read.search.{name}", look_up(values, f"read.search.{name}"), early)
     match = look_up(values, "read.search.match")
@@ -222,8 +253,10 @@ def _rule(accepts: str, judge: Callable[[Values], Iterator[Fault]]) -> Rule:
 RULES: Final = (
     _rule("body is not null, and fits its format", _judge_body),
     _rule("id_from names one place", _judge_id),
+    _rule("what is asked first is used", _judge_question),
     _rule("a search says what it looks for and one way of paging", _judge_search),
     _rule("update says what its strategy needs", _judge_update),
+    _rule("failed_when says what a failure is", _judge_failure),
     _rule("a wait has an end", _judge_wait),
     _rule("equal names known ways to compare", _judge_equal),
     _rule("templates name what is known when they are filled", _judge_templates),
@@ -232,6 +265,7 @@ RULES: Final = (
 
 REQUEST_RULES: Final = (
     _rule("page names one way of paging", lambda values: _judge_page("page", values.get("page"))),
+    _rule("failed_when says what a failure is", _judge_failure),
     _rule("the body fits its format", lambda values: _judge_form("body", values.get("body"), values.get("format"))),
 )
 """The rules of `terrabind_rest_request`."""

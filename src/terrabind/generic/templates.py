@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from terrabind.spec.values import UNKNOWN, Value, Values, look_up
 
 _PARTS: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_NAME: Final = re.compile(r"[A-Za-z0-9_@$:-]+(\.[A-Za-z0-9_@$:-]+)*")
 _BARE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE: Final = "/%:@!$&'()*+,;=~-._"
 

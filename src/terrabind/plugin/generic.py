@@ -40,11 +40,6 @@ class GenericType(ManagedType):
         return cls(PROTOTYPE, attributes, identity, Codec(attributes), Codec(identity))
 
     @property
-    def is_listed(self) -> bool:
-        """Nobody knows what there is in any API."""
-        return False
-
-    @property
     def imported(self) -> Private:
         """An imported body is the server's whole object, until the first update; a plan must know that."""
         return Private(imported=True)
@@ -58,13 +53,25 @@ class GenericType(ManagedType):
         """Compile the description of one object. Raises `RefusedError` when its address leads somewhere else."""
         return _described({name: known_part(value) for name, value in values.items()})
 
-    def describe_change(self, prior: Values, planned: Values) -> tuple[Resource, dict[str, Value], dict[str, Value]]:
-        """Describe the object by the planned attributes, which also address what was there before."""
+    def describe_change(
+        self,
+        prior: Values,
+        planned: Values,
+        *,
+        imported: bool,
+    ) -> tuple[Resource, dict[str, Value], dict[str, Value]]:
+        """Describe the object by the planned attributes, which also address what was there before.
+
+        Of an `imported` body only what the plan names was there: nobody meant the rest, so nothing takes it away.
+        """
         kept = {
             name: prior.get(name) if planned.get(name) is UNKNOWN else planned.get(name) for name in ("id", *_OUTPUTS)
         }
         resource, after = self.describe({**planned, **kept})
         former = {name: prior.get(name) for name in ("body", "write_only_version")}
+        spell = resource.attributes["body"].spell
+        if imported and spell is not None:
+            former["body"] = spell(planned.get("body"), former["body"])
         _, before = self.describe({**planned, **kept, **former, "write_only_body": None})
         return resource, before, after
 

@@ -169,14 +169,15 @@ async def update(kind: ManagedType, provider: Provider, prior: Values, planned: 
         seen = await read(kind, provider, {**prior, **_known_of(planned)}, private)
         return replace(seen, values=_applied(kind, planned, seen.values or prior))
     client = provider.client(kind.resource.api, credential)
-    resource, before, after = kind.describe_change(prior, planned)
+    imported = read_private(private).imported
+    resource, before, after = kind.describe_change(prior, planned, imported=imported)
     try:
         outcome = await asked_for_writing(
             client.update(resource, before, after, timeout=timeout_of(resource, planned, "update")), kind, planned
         )
     except IncompleteError as error:
         return _incomplete(kind, error, planned, private, is_new=False)
-    if read_private(private).imported:
+    if imported:
         private = write_private(replace(read_private(private), imported=False))
     return Held(_applied(kind, planned, outcome.values), private, _notices(outcome))
 

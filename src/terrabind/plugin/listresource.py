@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from terrabind.plugin.datasources import list_matching
+from terrabind.plugin.diagnostics import Diagnostic, RefusedError
 from terrabind.plugin.identity import identity_of
-from terrabind.plugin.lifecycle import state_of
-from terrabind.plugin.managed import ManagedType
+from terrabind.plugin.lifecycle import asked, state_of
+from terrabind.plugin.managed import GENERIC, ManagedType, known_part
 from terrabind.plugin.provider import Provider
+from terrabind.spec.check import Rule
 from terrabind.spec.data import plural_attributes
 from terrabind.spec.resource import Resource
 from terrabind.spec.types import Attribute
@@ -31,8 +34,28 @@ def filter_attributes(resource: Resource) -> dict[str, Attribute]:
     return attributes
 
 
+def list_attributes(kind: ManagedType) -> Mapping[str, Attribute]:
+    """Return the configuration of a type's list: of the generic one, how its collection is asked for."""
+    if kind.resource.type_name != GENERIC:
+        return filter_attributes(kind.resource)
+    from terrabind.generic.listing import LIST_ATTRIBUTES
+
+    return LIST_ATTRIBUTES
+
+
+def list_rules(kind: ManagedType) -> Sequence[Rule]:
+    """Return what the attributes of a type's list must be like together."""
+    if kind.resource.type_name != GENERIC:
+        return ()
+    from terrabind.generic.listing import LIST_RULES
+
+    return LIST_RULES
+
+
 async def list_objects(kind: ManagedType, provider: Provider, filters: Values, limit: int) -> list[Listed]:
     """Return the objects that match, at most `limit` of them when it is above 0. Raises `RefusedError`."""
+    if kind.resource.type_name == GENERIC:
+        return await _list_any(kind, provider, filters, limit)
     listed = []
     found = await list_matching(kind.resource, provider, filters)
     for values in found[:limit] if limit > 0 else found:
@@ -44,3 +67,35 @@ async def list_objects(kind: ManagedType, provider: Provider, filters: Values, l
         if identity is not None:
             listed.append(Listed(identity, str(state["id"]), state))
     return listed
+
+
+async def _list_any(kind: ManagedType, provider: Provider, config: Values, limit: int) -> list[Listed]:
+    """Return the rows of a collection of any API, each as it is after an import."""
+    from terrabind.generic.listing import LIST_ATTRIBUTES, describe_listing, read_row
+
+    given = {name: known_part(config.get(name)) for name in LIST_ATTRIBUTES}
+    try:
+        described = describe_listing(given)
+    except ValueError as error:
+        raise RefusedError(Diagnostic("The request cannot be made", f"{error}.")) from error
+    credential = given["credential"]
+    client = provider.client(described.resource.api, credential if isinstance(credential, str) else "")
+    answer = await asked(
+        client.ask(described.resource, described.values), f"{GENERIC} {given['path']}", LIST_ATTRIBUTES
+    )
+    listed = []
+    for each in answer.body if isinstance(answer.body, list) else ():
+        row = read_row(given, each)
+        state = state_of(kind, {"path": given["path"], "credential": credential, "id": row.id, "body": row.body})
+        identity = identity_of(kind.identity_attributes, state)
+        if identity is None:
+            raise RefusedError(
+                Diagnostic(
+                    "A listed object has no id",
+                    f"An object of {given['path']} has nothing at {given['id_from'] or 'id'}. Say with id_from where "
+                    "it tells by what it is addressed.",
+                    ("id_from",),
+                )
+            )
+        listed.append(Listed(identity, row.name, state))
+    return listed[:limit] if limit > 0 else listed

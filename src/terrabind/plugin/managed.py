@@ -46,16 +46,17 @@ class ManagedType:
         attributes, identity = all_attributes(resource), identity_attributes(resource)
         return cls(resource, attributes, identity, Codec(attributes), Codec(identity))
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether all objects of the type can be listed."""
-        return True
-
     def describe(self, values: Values) -> tuple[Resource, dict[str, Value]]:
         """Return the description of an object and what the HTTP helper gets: null where not known yet."""
         return self.resource, own_values(self.resource, values)
 
-    def describe_change(self, prior: Values, planned: Values) -> tuple[Resource, dict[str, Value], dict[str, Value]]:
+    def describe_change(
+        self,
+        prior: Values,
+        planned: Values,
+        *,
+        imported: bool,  # noqa: ARG002 - a body of whatever shape is what the generic resource has
+    ) -> tuple[Resource, dict[str, Value], dict[str, Value]]:
         """Return the description under which an object is changed, and what the HTTP helper gets before and after."""
         return self.resource, own_values(self.resource, prior), own_values(self.resource, planned)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """How to talk to one API: seconds for one request, tries after a failure, requests per second, files for TLS.
+    """How to talk to one API: seconds for one request, tries after a failure, requests per second, TLS by file or text.
 
     `locks` are those of the connection, which resources name; null for a client that shares none.
     """
@@ -41,6 +41,9 @@ class Transport:
     ca_file: str | None = None
     cert_file: str | None = None
     key_file: str | None = None
+    ca_pem: str | None = None
+    cert_pem: str | None = None
+    key_pem: str | None = field(default=None, repr=False)
     insecure: bool = False
     locks: Locks | None = field(default=None, compare=False)
 
@@ -57,6 +60,9 @@ def connect(api: Api, settings: Values, transport: Transport) -> Client:
         ca_file=transport.ca_file,
         cert_file=transport.cert_file,
         key_file=transport.key_file,
+        ca_pem=transport.ca_pem,
+        cert_pem=transport.cert_pem,
+        key_pem=transport.key_pem,
         insecure=transport.insecure,
     )
     options = Options(
@@ -189,6 +195,7 @@ class Provider:
         for name, setting in api.settings.items():
             if setting.attribute.sensitive:
                 _keep_secret(settings[name])
+        _keep_secret(_mapping(transport["tls"]).get("key_pem"))
         if self._locks is None:
             from terrabind.rest.locks import Locks
 
@@ -302,6 +309,9 @@ def _transport(values: Values) -> Transport:
         ca_file=_text(tls.get("ca_file")),
         cert_file=_text(tls.get("cert_file")),
         key_file=_text(tls.get("key_file")),
+        ca_pem=_text(tls.get("ca_pem")),
+        cert_pem=_text(tls.get("cert_pem")),
+        key_pem=_text(tls.get("key_pem")),
         insecure=tls.get("insecure") is True,
     )
 

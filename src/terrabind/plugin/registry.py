@@ -14,7 +14,7 @@ from terrabind.plugin.compiled import Types
 from terrabind.plugin.cty.codec import Codec
 from terrabind.plugin.functions import FUNCTIONS
 from terrabind.plugin.identity import identity_schema
-from terrabind.plugin.listresource import filter_attributes
+from terrabind.plugin.listresource import list_attributes
 from terrabind.plugin.managed import GENERIC, REQUEST, RequestType
 from terrabind.plugin.protocol import tfplugin6_pb2 as pb
 from terrabind.plugin.schema import schema_of
@@ -73,7 +73,8 @@ class Registry:
                 )
             },
             list_resource_schemas={
-                each.type_name: schema_of(filter_attributes(each), f"Lists objects. {each.doc}") for each in resources
+                each.resource.type_name: schema_of(list_attributes(each), f"Lists objects. {each.resource.doc}")
+                for each in map(self.types.managed, self.types.managed_names())
             },
             ephemeral_resource_schemas={
                 name: schema_of(ephemeral.find_type(name).attributes, doc)
@@ -95,7 +96,7 @@ class Registry:
             resources=[message.ResourceMetadata(type_name=name) for name in self.types.managed_names()],
             data_sources=[message.DataSourceMetadata(type_name=name) for name in self.types.data_names()],
             functions=[message.FunctionMetadata(name=name) for name in FUNCTIONS],
-            list_resources=[message.ListResourceMetadata(type_name=name) for name in self.catalogue.resources],
+            list_resources=[message.ListResourceMetadata(type_name=name) for name in self.types.managed_names()],
             ephemeral_resources=[message.EphemeralMetadata(type_name=name) for name in ephemeral.names()],
         )
 

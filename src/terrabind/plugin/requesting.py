@@ -27,12 +27,21 @@ async def send_request(provider: Provider, config: Values) -> dict[str, Value]:
     )
     return {
         **given,
-        "output": answer.body if described.resource.listed else _select(answer.body, given["select"]),
+        "output": _select(answer.body, given["select"], of_rows=described.resource.listed),
         "status": answer.status,
         "response_headers": dict(answer.headers),
     }
 
 
-def _select(body: Value, path: Value) -> Value:
-    """Return what stands at a path of the answer; the whole answer without one."""
-    return paths.pick(body, paths.parse(path)) if isinstance(path, str) else body
+def _select(body: Value, path: Value, *, of_rows: bool) -> Value:
+    """Return what stands at a path of the answer, a list where it has a `*`; the whole answer without one.
+
+    The answer that is made `of_rows` is what stands up to the `*` already.
+    """
+    from terrabind.generic.request import split
+
+    if not isinstance(path, str):
+        return body
+    head, rest = split(path)
+    start = body if of_rows else paths.pick(body, head)
+    return list(paths.find(start, rest)) if rest else start

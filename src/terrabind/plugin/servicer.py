@@ -19,7 +19,7 @@ from terrabind.plugin.ephemeral_calls import EphemeralCalls
 from terrabind.plugin.functions import FUNCTIONS, ArgumentError
 from terrabind.plugin.identity import identity_of
 from terrabind.plugin.lifecycle import Held
-from terrabind.plugin.listresource import filter_attributes, list_objects
+from terrabind.plugin.listresource import list_attributes, list_objects, list_rules
 from terrabind.plugin.managed import ManagedType, RequestType
 from terrabind.plugin.objects import decode, encode, read_config
 from terrabind.plugin.private import write_private
@@ -278,14 +278,16 @@ class Servicer:
         self, request: pb.ValidateListResourceConfig.Request
     ) -> pb.ValidateListResourceConfig.Response:
         """Judge the filters of a list."""
-        attributes = filter_attributes(self._listed(request.type_name).resource)
+        kind = self._types.managed(request.type_name)
+        attributes = list_attributes(kind)
         config = read_config(Codec(attributes), request.config)
-        return pb.ValidateListResourceConfig.Response(diagnostics=write(validate(attributes, config)))
+        found = validate(attributes, config, list_rules(kind))
+        return pb.ValidateListResourceConfig.Response(diagnostics=write(found))
 
     async def list_resource(self, request: pb.ListResource.Request) -> AsyncIterator[pb.ListResource.Event]:
         """List what is live, by identity."""
-        kind = self._listed(request.type_name)
-        filters = read_config(Codec(filter_attributes(kind.resource)), request.config)
+        kind = self._types.managed(request.type_name)
+        filters = read_config(Codec(list_attributes(kind)), request.config)
         found = await self._stopping.interruptible(list_objects(kind, self._provider, filters, request.limit))
         for each in found:
             state = encode(kind.codec, each.state) if request.include_resource_object else None
@@ -294,12 +296,6 @@ class Servicer:
                 display_name=each.display_name,
                 resource_object=state,
             )
-
-    def _listed(self, name: str) -> ManagedType:
-        kind = self._types.managed(name)
-        if not kind.is_listed:
-            raise RefusedError(Diagnostic(f"{name} cannot be listed", "Nobody knows what there is in any API."))
-        return kind
 
     def call_function(self, request: pb.CallFunction.Request) -> pb.CallFunction.Response:
         """Call a function; what is wrong with an argument is told with its position."""

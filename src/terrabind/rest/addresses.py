@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from terrabind.rest.errors import AddressMissingError, RequestError, SettingsError
 from terrabind.rest.settings import places
@@ -109,13 +109,3 @@ def next_link(header: str) -> str:
             if "next" in (quoted or plain).lower().split():
                 return match[1].strip()
     return ""
-
-
-def segment(address: str, position: int) -> str:
-    """Return one segment of an address's path, counted from 1, or from -1 at its end; empty when there is none.
-
-    A text that is no address is its own only segment.
-    """
-    parts = [part for part in urlsplit(address).path.split("/") if part]
-    index = position - 1 if position > 0 else position
-    return unquote(parts[index]) if -len(parts) <= index < len(parts) else ""

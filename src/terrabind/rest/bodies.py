@@ -15,6 +15,7 @@ KINDS: Final[Mapping[Format, str]] = {
     Format.JSON: "application/json",
     Format.FORM: "application/x-www-form-urlencoded",
     Format.XML: "application/xml",
+    Format.TEXT: "text/plain; charset=utf-8",
 }
 
 
@@ -47,6 +48,10 @@ def encode(format_: Format, document: Value) -> str:
     """Return a document as text. Raises `MalformedBodyError` when the format cannot say it."""
     if format_ is Format.XML:
         return xml.dumps(document)
+    if format_ is Format.TEXT:
+        if not isinstance(document, str):
+            raise MalformedBodyError("a body in the text format is one text")
+        return document
     if format_ is Format.FORM:
         if not isinstance(document, Mapping):
             raise MalformedBodyError("a form body has names and values")

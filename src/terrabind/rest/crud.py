@@ -81,7 +81,7 @@ async def update(remote: Remote, before: Subject, after: Subject, effort: Effort
     """Take the due steps and return the object as the server has it then."""
     async with remote.collections.turn(before, effort):
         values = await take_steps(remote, before, after, effort)
-        return Outcome(values, not_taken(after, values))
+        return Outcome(values, not_taken(after, values, updated=True))
 
 
 async def delete(remote: Remote, subject: Subject, effort: Effort) -> None:
@@ -175,8 +175,7 @@ async def _made(remote: Remote, subject: Subject, server: dict[str, Value], effo
         raise await _undone(remote, subject, server, wrong, effort)
     made = subject.completed(server)
     remote.collections.made(subject)
-    notices = await await_visibility(remote, made, effort) if subject.resource.read is None else ()
-    return Outcome(subject.spelled(server), notices)
+    return Outcome(subject.spelled(server), await await_visibility(remote, made, effort))
 
 
 async def _undone(

@@ -21,12 +21,13 @@ from terrabind.spec.values import Values, look_up
 
 
 def says_gone(resource: Resource, error: AnswerError) -> bool:
-    """Tell whether a status says by the user's word that the object, or all of its collection, is gone.
+    """Tell whether a failure says by the user's word that the object, or all of its collection, is gone.
 
     A page of HTML says nothing, whatever its status.
     """
-    by_page = isinstance(error, UnreadableAnswerError) or (isinstance(error, GoneError) and error.by_page)
-    return error.status in resource.gone_codes and not by_page
+    if isinstance(error, UnreadableAnswerError) or (isinstance(error, GoneError) and error.by_page):
+        return False
+    return error.status in resource.gone_codes or error.says_gone
 
 
 def of_collection(resource: Resource, error: RestError, *, listing: bool = False) -> RestError:
@@ -48,6 +49,11 @@ def of_collection(resource: Resource, error: RestError, *, listing: bool = False
     hint = api.unavailable_hint or (
         f"Check that {places(api, api.url_setting)} is the address of the API and that it is enabled for this account."
     )
+    if listing and not resource.echoes and isinstance(error, GoneError) and not error.by_page:
+        hint += (
+            f" If it says that the collection is gone with all that was in it, let `read.gone_codes` hold "
+            f"{error.status}, and take that into the state by `terraform apply -refresh=false`."
+        )
     return NotOfferedError(
         f"{api.title} does not offer {what} here: {error.reason}",
         f"{error.detail}\n{hint}",

@@ -152,10 +152,14 @@ class StoppedError(RestError):
 
 
 class AnswerError(RestError):
-    """The API answered, and not with what was asked for. `said` is its own message, scrubbed and cut."""
+    """The API answered, and not with what was asked for. `said` is its own message, scrubbed and cut.
+
+    `says_gone` tells that it has what this object's description takes for the word that it is deleted.
+    """
 
     reason = "the request was not carried out"
     said = ""
+    says_gone = False
 
 
 class InvalidError(AnswerError):
@@ -252,6 +256,8 @@ class UnreadableAnswerError(AnswerError):
     """The answer is not the API's: an HTML page, garbage, another shape, too large."""
 
     undecided = True
+    garbled = True
+    """Whether it may have been spoilt on its way, so that the same answer may come whole."""
     reason = "the answer cannot be read"
 
 

@@ -10,13 +10,17 @@ class Tls:
     """Whom a client trusts and as whom it comes.
 
     `ca_file` is trusted besides the usual authorities; `cert_file` with `key_file` is the client's own
-    certificate (PEM files). `insecure` turns verification off.
+    certificate (PEM files). `ca_pem`, `cert_pem` and `key_pem` are the same as texts, each in the place of its file.
+    `insecure` turns verification off.
     """
 
     ca_file: str | None = None
     cert_file: str | None = None
     key_file: str | None = None
     insecure: bool = False
+    ca_pem: str | None = None
+    cert_pem: str | None = None
+    key_pem: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

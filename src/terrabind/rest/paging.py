@@ -19,7 +19,7 @@ from terrabind.rest.responses import Answer
 from terrabind.spec.locate import Body
 from terrabind.spec.operation import Listing, Page, Paging
 from terrabind.spec.resource import Resource
-from terrabind.spec.values import Value, Values, look_up
+from terrabind.spec.values import Value, Values, look_up, steps_of
 
 MOST_PAGES: Final = 10_000
 
@@ -45,8 +45,8 @@ async def walk(calls: Calls, resource: Resource, listing: Listing, values: Value
     unique: set[str] = set()
     tokens: set[str] = set()
     totals: set[int] = set()
-    size = {page.size_parameter: str(page.size)} if page.size_parameter else {}
-    start = {page.offset_parameter: str(page.first)} if page.paging is Paging.NUMBER else {}
+    size: Values = {page.size_parameter: page.size} if page.size_parameter else {}
+    start: Values = {page.offset_parameter: page.first} if page.paging is Paging.NUMBER else {}
     request = _request(resource, listing, values, {**size, **start})
     for pages in range(1, MOST_PAGES + 1):
         answer = await calls.call(request, effort)
@@ -69,7 +69,7 @@ async def walk(calls: Calls, resource: Resource, listing: Listing, values: Value
         if position is not None and fresh and len(unique) == seen:
             return Walk(tuple(rows), pages, "a page came twice")
         if position is not None:
-            request = _request(resource, listing, values, {**size, page.offset_parameter: str(position)})
+            request = _request(resource, listing, values, {**size, page.offset_parameter: position})
         elif total is not None and len(unique) < total:
             return Walk(tuple(rows), pages, f"{len(unique)} objects came where {total} were announced")
         else:
@@ -77,8 +77,12 @@ async def walk(calls: Calls, resource: Resource, listing: Listing, values: Value
     return Walk(tuple(rows), MOST_PAGES, f"it did not end within {MOST_PAGES} pages")
 
 
-def _request(resource: Resource, listing: Listing, values: Values, extra: Mapping[str, str]) -> requests.Request:
-    built = requests.build(resource, listing.operation, values, extra=extra)
+def _request(resource: Resource, listing: Listing, values: Values, extra: Values) -> requests.Request:
+    if listing.page.in_body:
+        built = requests.build(resource, listing.operation, values, members=extra)
+    else:
+        query = {name: str(value) for name, value in extra.items()}
+        built = requests.build(resource, listing.operation, values, extra=query)
     return built.meant(f"list the {resource.plural.replace('_', ' ')}", repeatable=True)
 
 
@@ -106,7 +110,7 @@ def _page(
     places = [place.path for place in (listing.items, page.token, page.more, page.total) if place is not None]
     if listing.items.path and (
         not isinstance(body, Mapping)
-        or (body and not listing.sparse and not any(path.split(".")[0] in body for path in places if path))
+        or (body and not listing.sparse and not any(steps_of(path)[0] in body for path in places if path))
     ):
         raise calls.reader.unreadable(request, answer, "not a page of this listing")
     rows = look_up(body, listing.items.path)

@@ -21,9 +21,9 @@ from terrabind.rest.errors import (
 from terrabind.rest.outcome import Notice, Outcome
 from terrabind.rest.reconcile import alike
 from terrabind.rest.remote import Remote
-from terrabind.rest.rescue import growing_pauses
+from terrabind.rest.rescue import growing_pauses, import_form
 from terrabind.rest.subject import Subject
-from terrabind.spec.locate import Body
+from terrabind.spec.locate import Body, segment_of
 from terrabind.spec.values import Values, look_up
 
 _PASSING: Final = (
@@ -35,6 +35,8 @@ _PASSING: Final = (
     UnreachableError,
 )
 """What may go away by itself."""
+
+_PATCHES: Final = ("application/merge-patch+json", "application/json-patch+json")
 
 
 async def read_back(remote: Remote, subject: Subject, told: Values, effort: Effort) -> Outcome:
@@ -73,8 +75,8 @@ async def read_back(remote: Remote, subject: Subject, told: Values, effort: Effo
     return Outcome(made.spelled({}), (notice,))
 
 
-def not_taken(subject: Subject, values: Values) -> tuple[Notice, ...]:
-    """Return a notice of what the server has otherwise right after it accepted it."""
+def not_taken(subject: Subject, values: Values, *, updated: bool = False) -> tuple[Notice, ...]:
+    """Return a notice of what the server has otherwise right after it accepted it, perhaps in an update."""
     names = [
         name
         for name, attribute in subject.resource.attributes.items()
@@ -89,8 +91,19 @@ def not_taken(subject: Subject, values: Values) -> tuple[Notice, ...]:
             f"The {subject.noun} is not as it was sent",
             f"{subject.resource.api.title} accepted the {subject.noun}, and shows another {' and '.join(names)} right "
             f"after ({subject.described()}). The next plan shows what differs. If the server writes a value its own "
-            "way, name it in `equal`, `unordered` or `ignore_fields`.",
+            f"way, name it in `equal`, `unordered` or `ignore_fields`.{_patch_advice(subject) if updated else ''}",
         ),
+    )
+
+
+def _patch_advice(subject: Subject) -> str:
+    """Return what helps with servers that take no notice of a body whose type they do not know."""
+    kinds = [step.operation.headers.get("Content-Type") for step in subject.resource.steps]
+    if not any(kind in _PATCHES for kind in kinds):
+        return ""
+    return (
+        " If nothing was changed, it may want patches as plain JSON: say so in `update.headers`, by "
+        '{ "Content-Type" = "application/json" }.'
     )
 
 
@@ -100,7 +113,9 @@ def named(subject: Subject, told: Values) -> Subject:
     for name, place in subject.resource.create.taken.items():
         sent = look_up(subject.wanted.get("body"), place.path) if isinstance(place, Body) else None
         if told.get(name) is None and sent is not None and not isinstance(sent, (dict, list)):
-            told[name] = sent if isinstance(sent, str) else json.dumps(sent)
+            text = sent if isinstance(sent, str) else json.dumps(sent)
+            position = place.segment if isinstance(place, Body) else None
+            told[name] = text if position is None else segment_of(text, position)
     return subject.told(told)
 
 
@@ -124,7 +139,7 @@ def _nameless(subject: Subject) -> IncompleteError:
         f"{resource.api.title} made the {subject.noun}, and its id is not known",
         "The create was accepted, but neither its answer nor the body holds the id where `id_from` says, so the object "
         "cannot be read, changed or deleted. Look it up in the API, correct `id_from`, and import it as "
-        f"{resource.imports[0]}; or say with `read.search` how it is found.",
+        f"{import_form(subject)}; or say with `read.search` how it is found.",
         values=None,
         tainted=True,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from typing import Final
 
 from terrabind.codec import attributes
 from terrabind.codec.errors import MalformedBodyError
@@ -26,15 +26,17 @@ from terrabind.rest.listing import Collections
 from terrabind.rest.locks import Locks
 from terrabind.rest.responses import Answer
 from terrabind.rest.subject import Subject
+from terrabind.rest.templates import fields
 from terrabind.rest.waiting import await_end
 from terrabind.spec.identity import attribute_at
-from terrabind.spec.locate import Body
+from terrabind.spec.locate import Body, Header
 from terrabind.spec.operation import Operation
 from terrabind.spec.resource import Resource
 from terrabind.spec.types import Presence
 from terrabind.spec.values import Value, Values, look_up
 
-_FIELD = re.compile(r"\{([a-z0-9_.]+)\}")
+NO_CONTENT: Final = 204
+"""The status of an answer that has no content, and needs none."""
 
 
 class Remote:
@@ -102,7 +104,8 @@ class Remote:
 
         Whatever comes of it, listings that began before it no longer tell about the subject.
         """
-        built = requests.build(subject.resource, operation, subject.wanted, prior=prior, item=item)
+        values = await self._asked(subject, operation, effort)
+        built = requests.build(subject.resource, operation, values, prior=prior, item=item)
         request = built.meant(f"{purpose} the {subject.noun}", repeatable=repeatable, changing=True)
         try:
             answer = await self._written(subject, operation, request, effort)
@@ -112,6 +115,29 @@ class Remote:
             return told
         finally:
             self.collections.wrote(subject)
+
+    async def _asked(self, subject: Subject, operation: Operation, effort: Effort) -> Values:
+        """Return the values that a write is built of, with what the server says right now where the write names it."""
+        question = operation.question
+        if question is None:
+            return subject.wanted
+        asked: Values = {**subject.wanted, "asked": None}
+        if question.object and requests.missing_in(question.operation, subject.wanted):
+            return asked
+        built = requests.build(subject.resource, question.operation, subject.wanted)
+        request = built.meant("say what the write needs to know", repeatable=True)
+        try:
+            answer = await self.calls.call(request, effort)
+        except AnswerError as error:
+            if question.object and (isinstance(error, GoneError) or says_gone(subject.resource, error)):
+                return asked
+            raise
+        place = question.place
+        found = answer.at(place) if isinstance(place, Body) else answer.taken(place)
+        if found in (None, ""):
+            where = f"the header {place.name}" if isinstance(place, Header) else f"anything at {place.path}"
+            raise self.calls.reader.unreadable(request, answer, f"without {where}, as `ask_first` wants it")
+        return {**asked, "asked": found}
 
     async def _written(
         self, subject: Subject, operation: Operation, request: requests.Request, effort: Effort
@@ -163,16 +189,22 @@ class Remote:
             if says_gone(subject.resource, error):
                 return {}
             raise
+        if answer.status in subject.resource.gone_codes:
+            return {}
+        says_gone_by_that = subject.resource.gone is not None and subject.resource.gone(None)
+        if not subject.resource.echoes and _is_bare(operation, answer) and not says_gone_by_that:
+            # It is there, and there is nothing to compare.
+            return {"id": subject.wanted.get("id"), **({"body": {}} if subject.wanted.get("body") is None else {})}
         return self._loaded(subject, operation, request, answer)
 
     def _loaded(
         self, subject: Subject, operation: Operation, request: requests.Request, answer: Answer
     ) -> dict[str, Value]:
-        data = answer.at(operation.answer)
+        data, echoes = answer.at(operation.answer), subject.resource.echoes
         if operation is subject.resource.read and subject.resource.gone and subject.resource.gone(data):
             return {}
         try:
-            values = attributes.load(subject.resource, data) if data else {}
+            values = attributes.load(subject.resource, data) if data or (data is not None and not echoes) else {}
         except MalformedBodyError as error:
             raise self.calls.reader.unreadable(request, answer, f"not a {subject.noun}: {error}") from None
         keys = [path for path in subject.resource.key if look_up(values, path) is not None]
@@ -194,7 +226,7 @@ class Remote:
             if error.by_page:
                 await self._ask_around(subject, effort, error)
             return
-        names = [*_FIELD.findall(operation.path), *(send.attribute for send in operation.sends)]
+        names = [*fields(operation.path), *(send.attribute for send in operation.sends)]
         for row in await self.collections.everything(subject, effort, firm=True):
             if all(_folded(look_up(row, name)) == _folded(look_up(subject.wanted, name)) for name in names):
                 raise error
@@ -235,6 +267,11 @@ def concerns_object(subject: Subject, error: GoneError) -> bool:
     names = [look_up(subject.wanted, path) for path in subject.resource.key if path not in subject.resource.scope]
     about = [subject.noun.rsplit(" ", 1)[-1], *(str(name).casefold() for name in names if name)]
     return not any(word in said for word in scope_words(subject.resource)) or any(word in said for word in about)
+
+
+def _is_bare(operation: Operation, answer: Answer) -> bool:
+    """Tell whether an answer has no content by what it is, and not because something is missing."""
+    return answer.body is None and (operation.method == "HEAD" or answer.status == NO_CONTENT)
 
 
 def _is_list(value: Value) -> bool:

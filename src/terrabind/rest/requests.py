@@ -7,7 +7,7 @@ segment, and header values are plain ASCII without line breaks, so no value can 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -18,12 +18,13 @@ from terrabind.rest.bodies import KINDS, encode, whole_body
 from terrabind.rest.errors import RequestError, ValueMissingError
 from terrabind.rest.redaction import Secret
 from terrabind.rest.settings import places
-from terrabind.rest.templates import fields, fill, fill_path
+from terrabind.rest.templates import fields, fill, fill_path, texts_in
 from terrabind.spec.api import Api
 from terrabind.spec.operation import Format, Operation
 from terrabind.spec.resource import Resource
-from terrabind.spec.values import Value, Values, look_up
+from terrabind.spec.values import Value, Values, look_up, put
 
+_ID: Final = "id"
 _UNFIT: Final = re.compile(r"[^\x20-\x7e]")
 
 
@@ -37,7 +38,8 @@ class Request:
     success, any 2xx when there are none. `address` is where it goes when that is not the API's own address: to a token
     endpoint, or to where the server itself pointed on its own host. A `reference` is such a place before it is
     resolved. `server` describes who is asked when that is not the API itself, and `secret_query` is the end of the
-    query, encoded, that lets the request in.
+    query, encoded, that lets the request in. The answer is taken as `text` as it came.
+    `failed` and `gone` tell of it what they tell in `terrabind.spec.resource.Resource`.
     """
 
     method: str
@@ -53,6 +55,9 @@ class Request:
     reference: str = ""
     server: Api | None = field(default=None, repr=False)
     secret_query: Secret | None = None
+    text: bool = False
+    failed: Callable[[Value], str | None] | None = field(default=None, repr=False)
+    gone: Callable[[Value], bool] | None = field(default=None, repr=False)
 
     def meant(self, purpose: str, *, repeatable: bool = False, changing: bool = False) -> Request:
         """Return the request with what it is for."""
@@ -72,12 +77,13 @@ def build(
     prior: Values | None = None,
     item: Value = None,
     extra: Mapping[str, str] | None = None,
+    members: Values | None = None,
 ) -> Request:
     """Return the request of `operation` on `resource` for `values`.
 
     `prior` are the values before an update, `item` the listed entry that `{item}` names, `extra` more query
-    parameters (a page's). Raises `ValueMissingError` when the path needs a value that is null, `RequestError`
-    when a value cannot be sent.
+    parameters (a page's), `members` more of the body by path. Raises `ValueMissingError` when the path needs a value
+    that is null, `RequestError` when a value cannot be sent.
     """
     api = resource.api
     named: Values = {**values, "item": item}
@@ -91,10 +97,14 @@ def build(
             headers={**api.headers, **_headers(api, operation, named)},
             codes=operation.codes,
             reference=_reference(operation.path, named),
+            text=operation.text,
+            failed=resource.failed,
+            gone=resource.gone,
         )
-        whole = whole_body(operation, named, prior)
+        whole = _extended(whole_body(operation, named, prior), members)
         if whole is not None:
-            return _with_body(request, encode(operation.format, whole), KINDS[operation.format])
+            format_ = Format.JSON if operation.format is Format.NONE else operation.format
+            return _with_body(request, encode(format_, whole), KINDS[format_])
         if operation.format is Format.QUERY:
             parameters = {**_filled(operation.parameters, named), **sent, **(extra or {})}
             return _with_form(request, form.dumps(parameters), api.query_limit)
@@ -109,9 +119,24 @@ def build(
 
 
 def missing_in(operation: Operation, values: Values) -> tuple[str, ...]:
-    """Return the attributes that the path or the sends of `operation` need and that are null in `values`."""
-    names = [*fields(operation.path), *(send.attribute for send in operation.sends)]
+    """Return the attributes that `operation` needs and that are null in `values`: in its path, its sends, and the id.
+
+    Without the id, wherever it stands, another object or none would be asked for.
+    """
+    texts = (*operation.query.values(), *operation.headers.values(), *texts_in(operation.document))
+    named = [_ID for text in texts if _ID in fields(text)]
+    names = [*fields(operation.path), *(send.attribute for send in operation.sends), *named]
     return tuple(name for name in names if look_up(values, name) in (None, ""))
+
+
+def _extended(document: Value, members: Values | None) -> Value:
+    """Return a document with more members, each at its dotted path; a document that is no mapping stays as it is."""
+    if not members or not (document is None or isinstance(document, Mapping)):
+        return document
+    found: Values = document or {}
+    for path, value in members.items():
+        found = put(found, path, value)
+    return found
 
 
 def _reference(template: str, values: Values) -> str:

@@ -6,6 +6,7 @@ is worse than half a minute.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -16,7 +17,7 @@ from terrabind.rest.remote import Remote
 from terrabind.rest.subject import Subject
 from terrabind.spec.identity import write_import_id
 from terrabind.spec.resource import Resource
-from terrabind.spec.values import Value
+from terrabind.spec.values import Value, look_up
 
 _LOOKS: Final = (0.0, 1.0, 2.0, 4.0)
 """Pauses before each look: a request that was cut may still be under way, and listings may lag."""
@@ -52,6 +53,16 @@ async def find_lost(remote: Remote, subject: Subject, lost: RestError, effort: E
     return None
 
 
+def import_form(subject: Subject) -> str:
+    """Return the import id with what is known of it: `/teams#<id>`."""
+
+    def known(field: re.Match[str]) -> str:
+        value = look_up(subject.wanted, field[1])
+        return f"<{field[1]}>" if value is None else str(value)
+
+    return re.sub(r"\{([a-z0-9_.]+)\}", known, subject.resource.imports[0])
+
+
 def undecidable(subject: Subject, lost: RestError, problem: RestError | None) -> IncompleteError:
     """Return the error that says exactly what may exist and how to check."""
     resource = subject.resource
@@ -65,11 +76,11 @@ def undecidable(subject: Subject, lost: RestError, problem: RestError | None) ->
         "The next plan looks again: it keeps the object if it is there and makes it if it is not."
         if subject.key_known
         else f"{_where(resource)} and import it"
-        + (f' as "{import_id}".' if import_id else f" by {resource.imports[0]}.")
+        + (f' as "{import_id}".' if import_id else f" as {import_form(subject)}.")
     )
     return IncompleteError(
         f"{resource.api.title} may or may not have made the {subject.noun}",
-        f"{lost}\n{looked}\nWhat may exist: {subject.described()}. {check}",
+        f"{lost}\n{looked}\nWhat may exist: {subject.described() or import_form(subject)}. {check}",
         values=subject.spelled({}) if subject.key_known else None,
         tainted=True,
         cause=lost,
@@ -82,9 +93,13 @@ def _where(resource: Resource) -> str:
 
 
 async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> tuple[Notice, ...]:
-    """Wait until a listing shows the subject; a notice tells when it does not in time. Nothing fails here any more."""
+    """Wait until the server shows the subject; a notice tells when it does not in time. Nothing fails here any more.
+
+    A plan that reads it while a replicated server has not heard of it everywhere would take it for gone, and make it
+    again: k0rdent does not refuse a second one (apis.md 3.4).
+    """
     waiting = effort.renewed(min(subject.resource.visible_within, effort.left))
-    said = "it is not listed yet"
+    said = "it is not there yet" if subject.resource.read else "it is not listed yet"
     fresh = False
     async for _ in growing_pauses(waiting, effort):
         try:

@@ -6,6 +6,7 @@ page is never taken for an answer, whatever its status; a wrapped answer is unwr
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from terrabind.codec import json, xml
 from terrabind.codec.errors import MalformedBodyError
-from terrabind.rest.addresses import segment
 from terrabind.rest.errors import (
     CHANGED_ADVICE,
     EXISTS_ADVICE,
@@ -33,13 +33,14 @@ from terrabind.rest.settings import places
 from terrabind.spec.api import Api
 from terrabind.spec.credential import Credential, Login, settings_of
 from terrabind.spec.failure import Meaning, meaning_of_status
-from terrabind.spec.locate import Body, Header, Place, Status
+from terrabind.spec.locate import Body, Header, Place, Status, segment_of
 from terrabind.spec.values import Value, look_up
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 """The largest answer that is read, packed or unpacked. A page of 1,000 roles with long policies stays below."""
 
 
+_OK: Final = 200
 HTML: Final = "an HTML page"
 """What is wrong with an answer that a person should read."""
 
@@ -74,9 +75,10 @@ class Answer:
                 return str(self.status)
             case Header(name, position):
                 text = self.headers.get(name.lower(), "")
-                return (text if position is None else segment(text, position)) or None
-            case Body(path):
-                return _word(_look(self.body, path)) or None
+                return (text if position is None else segment_of(text, position)) or None
+            case Body(path, position):
+                text = _word(_look(self.body, path))
+                return (text if position is None else segment_of(text, position)) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Reader:
         successful = raw.status in request.codes if request.codes else 200 <= raw.status < 300
         if 300 <= raw.status < 400 and not successful:
             raise self._redirect(request, raw)
-        body, problem = _parse(raw, self.api.any_text)
+        body, problem = _parse(raw, self.api.any_text, as_it_came=request.text and raw.status == _OK)
         request_id = self._request_id(raw, body)
         if problem and successful and not 200 <= raw.status < 300:
             body, problem = None, ""  # The status is what was asked for, and that is what it says.
@@ -105,22 +107,29 @@ class Reader:
             # A page that is not the API's proves nothing about the object, neither presence nor absence.
             raise self._unreadable(request, raw, problem, request_id)
         code, meaning = self._meaning(body)
-        refused = _look(body, self.api.envelope_flag) is False if self.api.envelope_flag else False
+        told = request.failed(body) if request.failed else None
+        refused = told is not None or (bool(self.api.envelope_flag) and _look(body, self.api.envelope_flag) is False)
         if successful and not refused and meaning is None:
             return Answer(raw.status, raw.headers, self._unwrapped(body), request_id, _retry_after(raw, now))
         certain = meaning is not None
         if meaning is None:
-            meaning = Meaning.INVALID if successful else meaning_of_status(raw.status)
-        said = self.message(body)
+            meaning = meaning_of_status(raw.status)
+            if successful:
+                meaning = Meaning.INVALID if told is None else _meaning_of_code(code)
+        said = self.redactor.scrub(told) if told else self.message(body) or self._whole(body)
+        advice = self._advice(meaning, request_id)
+        if successful and told is not None:
+            advice = f"By `failed_when` that is a failure. {advice}"
         error = MEANINGS[meaning](
             f"{self.api.title} did not {request.purpose}: {MEANINGS[meaning].reason}",
-            self._detail(request, raw, code, request_id, said, self._advice(meaning, request_id)),
+            self._detail(request, raw, code, request_id, said, advice),
             status=raw.status,
             code=self.redactor.scrub(code),
             request_id=request_id,
             retry_after=_retry_after(raw, now),
         )
         error.said = said
+        error.says_gone = bool(body) and request.gone is not None and request.gone(body)
         if isinstance(error, GoneError):
             error.certain = certain
             error.by_page = problem == HTML
@@ -155,6 +164,10 @@ class Reader:
         if details is not None and not isinstance(details, str):
             message = f"{message} {json.dumps(details)}".strip()
         return self.redactor.scrub(message)
+
+    def _whole(self, body: Value) -> str:
+        """Return all of a failure that says nothing where messages usually stand, of an API that may be any."""
+        return self.redactor.scrub(json.dumps(body)) if self.api.any_text and body else ""
 
     def _detail(self, request: Request, raw: Raw, code: str, request_id: str, message: str, advice: str) -> str:
         called = f" ({self.redactor.scrub(code)})" if code and code != str(raw.status) else ""
@@ -207,8 +220,10 @@ class Reader:
             status=raw.status,
             request_id=request_id,
         )
-        # Whoever answers with a page of HTML, or refuses, is not the API, or did not get as far as doing anything.
-        error.undecided = problem != HTML and not 400 <= raw.status < 500
+        # Whoever answers with a page of HTML, or refuses, is not the API, or did not get as far as doing anything. What
+        # says "not found" without its words may mean that what should be deleted is gone.
+        error.undecided = problem != HTML and (raw.status in (404, 410) or not 400 <= raw.status < 500)
+        error.garbled = problem != HTML
         return error
 
     def _advice(self, meaning: Meaning, request_id: str = "") -> str:
@@ -246,6 +261,11 @@ _ADVICE: Final[Mapping[Meaning, str]] = {
 }
 
 
+def _meaning_of_code(code: str) -> Meaning:
+    """Return what a failure means that came with a status of success: its code may be the status that it stands for."""
+    return meaning_of_status(int(code)) if re.fullmatch("[45][0-9]{2}", code) else Meaning.INVALID
+
+
 def unpack(raw: Raw) -> bytes:
     """Return the body without its content encoding. Raises `MalformedBodyError` when it is too large or broken."""
     encoding = raw.headers.get("content-encoding", "").strip().lower()
@@ -264,18 +284,22 @@ def unpack(raw: Raw) -> bytes:
     return body
 
 
-def _parse(raw: Raw, any_text: bool = False) -> tuple[Value, str]:
+def _parse(raw: Raw, any_text: bool = False, *, as_it_came: bool = False) -> tuple[Value, str]:
     """Return the body as plain values, or null and what is wrong with it.
 
-    With `any_text` whatever is neither JSON nor XML is a text, and XML keeps the name of its root.
+    With `any_text` whatever is neither JSON nor XML is a text, and XML keeps the name of its root. What is wanted
+    `as_it_came` is a text in any case, unless it is a page of HTML.
     """
     try:
-        body = unpack(raw).strip()
+        whole = unpack(raw)
+        body = whole.strip()
         if not body:
-            return None, ""
+            return ("" if as_it_came else None), ""
         kind = raw.headers.get("content-type", "").partition(";")[0].strip().lower()
         if "html" in kind or body[:64].lower().startswith((b"<!doctype html", b"<html")):
             return None, HTML
+        if as_it_came:
+            return whole.decode(errors="replace"), ""
         if "json" in kind or (kind in ("", "text/plain") and body[:1] in b"{["):
             return json.loads(body), ""
         if "xml" in kind or (kind in ("", "text/plain") and body[:1] == b"<"):

@@ -20,12 +20,16 @@ from terrabind.rest.errors import (
     TlsError,
     UnavailableError,
     UnreachableError,
+    UnreadableAnswerError,
 )
 
 FIRST: Final = 0.5
 LONGEST: Final = 8.0
 LONGEST_ASKED: Final = 60.0
 """The longest `Retry-After` that is obeyed, in seconds."""
+
+MOST_GARBLED: Final = 2
+"""How often an answer that cannot be read is asked for again: what was cut or garbled on its way comes whole then."""
 
 _NOTHING_DONE = (UnreachableError, BusyError, ThrottledError)
 _DOUBTFUL = (LostAnswerError, UnavailableError)
@@ -41,10 +45,20 @@ def wait_before_retry(
     """
     if attempt > max_retries or isinstance(error, TlsError):
         return None
-    if not isinstance(error, _NOTHING_DONE + _DOUBTFUL if repeatable else _NOTHING_DONE):
+    if not isinstance(error, _NOTHING_DONE) and not (repeatable and _may_pass(error, attempt)):
         return None
     drawn = chance * min(LONGEST, FIRST * 2.0 ** (attempt - 1))
     return drawn if error.retry_after is None else max(error.retry_after, drawn)
+
+
+def _may_pass(error: RestError, attempt: int) -> bool:
+    """Tell whether a failure after which something may have been done is one that may not come again.
+
+    A page of HTML comes from whatever stands before the API, and stays.
+    """
+    if isinstance(error, UnreadableAnswerError):
+        return error.garbled and attempt <= MOST_GARBLED
+    return isinstance(error, _DOUBTFUL)
 
 
 def read_retry_after(text: str, now: float) -> float | None:

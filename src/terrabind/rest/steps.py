@@ -13,7 +13,7 @@ from terrabind.rest.remote import Remote
 from terrabind.rest.rescue import look
 from terrabind.rest.subject import Subject
 from terrabind.spec.operation import Step
-from terrabind.spec.types import Presence
+from terrabind.spec.types import Attribute, Presence
 from terrabind.spec.values import Value
 
 
@@ -79,11 +79,16 @@ def _as_it_is(before: Subject, current: Subject, server: dict[str, Value]) -> di
     """Return the server's values in the planned spelling where they are as planned already, else in the former one."""
     attributes = before.resource.attributes
     former, planned = before.spelled(server), current.spelled(server)
+
+    def is_done(name: str, attribute: Attribute) -> bool:
+        if attribute.spell is None:
+            return alike(attribute, current.given[name], former[name])
+        # A document that only loses members is as planned before and after: as long as it is as it was, it is not done.
+        was, wanted = before.given[name], current.given[name]
+        return alike(attribute, wanted, planned[name]) and not alike(attribute, was, former[name])
+
     return {
-        name: planned[name]
-        if not attributes[name].local
-        and (attributes[name].spell is not None or alike(attributes[name], current.given[name], value))
-        else value
+        name: planned[name] if not attributes[name].local and is_done(name, attributes[name]) else value
         for name, value in former.items()
     }
 

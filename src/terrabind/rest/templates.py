@@ -6,7 +6,7 @@ In a path each value is percent-encoded on its own and may not be a dot segment,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
@@ -15,13 +15,22 @@ from terrabind.codec import json
 from terrabind.rest.errors import RequestError
 from terrabind.spec.values import UNKNOWN, Value, Values, look_up
 
-FIELD: Final = re.compile(r"\{([A-Za-z0-9_.-]+)\}")
-_PARTS: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9_.-]+)\}")
+FIELD: Final = re.compile(r"\{([A-Za-z0-9_.@$:-]+)\}")
+_PARTS: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9_.@$:-]+)\}")
 
 
 def fields(template: str) -> list[str]:
     """Return the names that a template is filled from, in order."""
     return [name for name in _PARTS.findall(template) if name]
+
+
+def texts_in(document: Value) -> Iterator[str]:
+    """Yield every text of a document, names left out."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, (Mapping, Sequence)):
+        for member in document.values() if isinstance(document, Mapping) else document:
+            yield from texts_in(member)
 
 
 def is_template(text: str) -> bool:

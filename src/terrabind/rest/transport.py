@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,11 +23,11 @@ from terrabind.rest.errors import (
     LostAnswerError,
     RequestError,
     RestError,
-    SettingsError,
     TlsError,
     UnreachableError,
 )
 from terrabind.rest.options import Options, Tls
+from terrabind.rest.pem import load_certificates
 from terrabind.rest.redaction import IN_FLIGHT, Redactor, Secret, hush_libraries
 from terrabind.rest.requests import Request
 from terrabind.rest.responses import MOST_BYTES, Raw
@@ -68,20 +68,10 @@ def open_client(options: Options, address: str, transport: httpx.AsyncBaseTransp
 
 
 def trust(tls: Tls) -> ssl.SSLContext:
-    """Return whom to trust and as whom to come. Raises `SettingsError` naming the file that cannot be used."""
+    """Return whom to trust and as whom to come. Raises `SettingsError` naming what cannot be used."""
     context = httpx.create_ssl_context(verify=not tls.insecure)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if tls.ca_file:
-        _load("ca_file", tls.ca_file, lambda: context.load_verify_locations(cafile=tls.ca_file))
-    if tls.cert_file:
-        certificate, key = tls.cert_file, tls.key_file
-        _load("cert_file", certificate, lambda: context.load_cert_chain(certificate, key, password=lambda: ""))
-    elif tls.key_file:
-        raise SettingsError(
-            "tls.key_file stands alone",
-            "A key needs its certificate: set `tls.cert_file` too.",
-            attribute="tls.cert_file",
-        )
+    load_certificates(context, tls)
     return context
 
 
@@ -191,7 +181,7 @@ def translate(error: Exception, api: Api, request: Request, address: str, redact
     """Return the error that an exception of httpx is, telling whether anything may have been sent."""
     host = urlsplit(address).netloc
     said = redactor.scrub(str(error)) or type(error).__name__
-    where = f"{request.method} {request.path} at {host}: {said}."
+    where = f"{request.method} {request.path} at {host}: {said.rstrip('.')}."
     check = f"Check {places(api, api.url_setting)}"
     if isinstance(error, _MALFORMED):
         return RequestError(
@@ -202,7 +192,7 @@ def translate(error: Exception, api: Api, request: Request, address: str, redact
     if isinstance(error, _NOTHING_SENT) and any(_is_tls(each) for each in _chain(error)):
         return TlsError(
             f"{api.title} did not {request.purpose}: {TlsError.reason}",
-            f"{where}\nIf the server has its own certificate authority, give its PEM file as `tls.ca_file`; {check} "
+            f"{where}\nIf it has its own certificate authority, give that as `tls.ca_file` or `tls.ca_pem`; {check} "
             "names a TLS port.",
             attribute="tls.ca_file",
         )
@@ -216,17 +206,6 @@ def translate(error: Exception, api: Api, request: Request, address: str, redact
         f"{api.title} may or may not have carried out: {request.purpose}",
         f"{where}\nThe request left, and no whole answer came.",
     )
-
-
-def _load(name: str, file: str, load: Callable[[], None]) -> None:
-    try:
-        load()
-    except (OSError, ssl.SSLError) as error:
-        raise SettingsError(
-            f"tls.{name} cannot be used",
-            f"{file}: {error}. Give a readable PEM file.",
-            attribute=f"tls.{name}",
-        ) from None
 
 
 def _is_tls(error: BaseException) -> bool:

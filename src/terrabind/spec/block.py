@@ -25,6 +25,23 @@ def _complain_about_rate(value: Value) -> str | None:
 RATE = Check("a number above 0", _complain_about_rate)
 
 
+def _complain_about_pem(value: Value) -> str | None:
+    # What is given in its place is never repeated: it may be the key itself, written another way.
+    if isinstance(value, str) and 0 <= value.find("-----BEGIN ") < value.find("-----END "):
+        return None
+    return "The text is no PEM: it has no -----BEGIN and -----END lines."
+
+
+def _complain_about_sources(value: Value) -> str | None:
+    given = value if isinstance(value, Mapping) else {}
+    twice = [name for name in ("ca", "cert", "key") if all(given.get(f"{name}_{form}") for form in ("file", "pem"))]
+    return f"{twice[0]}_file and {twice[0]}_pem are both given; give one of them." if twice else None
+
+
+PEM = Check('a PEM text, such as that of file("client.pem")', _complain_about_pem)
+ONE_SOURCE = Check("each certificate and key as a file or as text", _complain_about_sources)
+
+
 def transport_attributes() -> dict[str, Attribute]:
     """Return the attributes that say how to talk; they stand in the provider block and in each API's object."""
     return {
@@ -41,12 +58,16 @@ def transport_attributes() -> dict[str, Attribute]:
         ),
         "tls": optional(
             obj(
-                ca_file=optional(STRING, "PEM file of the certificate authorities to trust instead of the system's."),
-                cert_file=optional(STRING, "PEM file of the client certificate."),
-                key_file=optional(STRING, "PEM file of the client certificate's key."),
+                ca_file=optional(STRING, "PEM file of certificate authorities to trust besides the system's."),
+                ca_pem=optional(STRING, "The same as PEM text.", checks=(PEM,)),
+                cert_file=optional(STRING, "PEM file of the client certificate, with what leads to its authority."),
+                cert_pem=optional(STRING, "The same as PEM text.", checks=(PEM,)),
+                key_file=optional(STRING, "PEM file of its key, which may stand in `cert_file` as well."),
+                key_pem=optional(STRING, "The same as PEM text.", sensitive=True, checks=(PEM,)),
                 insecure=optional(BOOL, "Whether any certificate of the server is accepted. Never in production."),
             ),
             "How TLS connections are made.",
+            checks=(ONE_SOURCE,),
         ),
     }
 

@@ -25,6 +25,7 @@ class Format(Enum):
     QUERY = "query"  # form-encoded in the query string; as a form body when longer than the API's limit
     FORM = "form"  # a form body: lists as repeated names, nested names in brackets
     XML = "xml"  # an XML body whose one outermost name is the root element
+    TEXT = "text"  # a text as it is
 
 
 class Part(Enum):
@@ -34,6 +35,7 @@ class Part(Enum):
     CHANGED_ENTRIES = "changed_entries"  # the entries of a map that are new or differ
     REMOVED_KEYS = "removed_keys"  # the keys of a map that vanish
     DIFFERENCE = "difference"  # the JSON merge patch (RFC 7386) that leads from the prior value to this one
+    OPERATIONS = "operations"  # the same as a JSON patch (RFC 6902)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,19 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the server is asked right before a write, whose answer is `{asked}` in it: a version, a tag, a token.
+
+    `place` says where in the answer it stands. Where the `object` itself is asked, which may not be there yet, its
+    absence leaves `{asked}` null, as it does that nothing says its address.
+    """
+
+    operation: Operation
+    place: Body | Header
+    object: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One request. `parameters` are fixed words or templates that travel with the sent attributes.
 
@@ -79,7 +94,8 @@ class Operation:
     success. `unknown_principal` is how the server says that a principal in the request does not exist, which is worth
     waiting for when it was made just now. `document` is a whole body written out, its texts templates; it is sent
     instead of any attribute. `taken` are attributes that the answer tells outside of the object. A path that begins
-    with a field, such as `{output.self}`, is an address that the server gave, relative to the API's own.
+    with a field, such as `{output.self}`, is an address that the server gave, relative to the API's own. `text` says
+    that the answer is a text, to be taken as it came, whatever it looks like. `question` is asked before it is sent.
     """
 
     method: str
@@ -94,8 +110,10 @@ class Operation:
     unknown_principal: Wording | None = None
     codes: tuple[int, ...] = ()
     document: Value = None
+    text: bool = False
     taken: Mapping[str, Place] = field(default_factory=dict)
     wait: Wait | None = None
+    question: Question | None = None
 
 
 class Paging(Enum):
@@ -117,7 +135,7 @@ class Page:
     `total` places the number of all objects, where the API says it. When a listing ends short of `total` and
     `offset_parameter` is given, it goes on by offset. `paging` says which of these fields count: with `OFFSET` and
     `NUMBER` the position travels as `offset_parameter`, page numbers from `first`. An empty `size_parameter` asks for
-    no size.
+    no size. With `in_body` all of that travels in the body, at paths of these names.
     """
 
     token_parameter: str
@@ -130,6 +148,7 @@ class Page:
     offset_parameter: str = ""
     paging: Paging = Paging.TOKEN
     first: int = 1
+    in_body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

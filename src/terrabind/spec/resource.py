@@ -33,9 +33,10 @@ class Resource:
     searched before a create. `steps` are the actions of an update, none when every change replaces. `sweeps` run
     before `delete`. `scope` are the attributes that `listing` needs. `notes` are sentences for the documentation.
     `listed` says that there is a listing; `echoes` that answers to writes repeat the object, which is read afterwards
-    where they do not. `gone` tells of a document whether it says that its object is deleted although it is still shown;
-    `gone_codes` are statuses that say so of the object or its collection. `import_id` writes the import id where
-    templates cannot.
+    where they do not. `gone` tells of a document, be it an object or a failure, whether it says that the object is
+    deleted; `gone_codes` are statuses that say so of the object or its collection. `failed` tells of any answer that it
+    is a failure: its message, empty where it has none; null leaves it to the status. `import_id` writes the import id
+    where templates cannot.
     `lock` names the attribute by which writes go one at a time. `schema_version` counts the forms in which
     states were written; `upgrades` lead from each earlier one to the next.
     """
@@ -70,6 +71,7 @@ class Resource:
     lock: str = ""
     gone: Callable[[Value], bool] | None = None
     gone_codes: tuple[int, ...] = ()
+    failed: Callable[[Value], str | None] | None = None
     import_id: Callable[[Values], str | None] | None = None
     moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     schema_version: int = 0

@@ -18,13 +18,17 @@ from terrabind.constructs.members import (
     ObjectArgument,
     ObjectReference,
     TextArgument,
+    TextsToken,
     TextToken,
+    WholeToken,
 )
 from terrabind.constructs.rest import describe_rest_request
 from terrabind.constructs.tokens import Resolvable
 
 __all__ = [
     "DataRestRequest",
+    "DataRestRequestFailedWhen",
+    "DataRestRequestFailedWhenReference",
     "DataRestRequestPage",
     "DataRestRequestPageReference",
 ]
@@ -40,6 +44,8 @@ class DataRestRequestPage(TypedDict, total=False):
     first: The number of the first page; 1 when left out.
     limit_param: The query parameter that carries the size of a page.
     limit: The size of a page to ask for. Accepted: a whole number of objects from 1 to 100000.
+    in_body: Whether the parameters stand in the body that asks for the page, at paths of these names, and not
+        in the query.
     link_header: Whether the Link header names the next page (RFC 8288).
     total_from: Where a page's answer holds the number of all objects. Accepted: a path such as "data.id".
     """
@@ -51,6 +57,7 @@ class DataRestRequestPage(TypedDict, total=False):
     first: float | None
     limit_param: str | None
     limit: float | None
+    in_body: bool | Resolvable | None
     link_header: bool | Resolvable | None
     total_from: str | None
 
@@ -79,11 +86,49 @@ class DataRestRequestPageReference(ObjectReference):
     limit = NumberToken()
     """The size of a page to ask for."""
 
+    in_body = FlagToken()
+    """Whether the parameters stand in the body that asks for the page, at paths of these names, and not in the
+    query.
+    """
+
     link_header = FlagToken()
     """Whether the Link header names the next page (RFC 8288)."""
 
     total_from = TextToken()
     """Where a page's answer holds the number of all objects."""
+
+
+class DataRestRequestFailedWhen(TypedDict, total=False):
+    """What an answer says that is a failure in spite of its status.
+
+    present: Paths where something stands only in the answer to what failed: anything but null, false, 0 and
+        what is empty. A text there is the message. Accepted: paths such as "metadata.labels" or "items.*.name".
+    equals: Paths, and the values there that mean a failure, such as `{ status = ["error"] }`. Accepted: names
+        that are paths, such as "status.state".
+    differs: Paths, and the values there that mean none, such as `{ code = ["0"] }`: any other does. Accepted:
+        names that are paths, such as "status.state".
+    """
+
+    present: Sequence[str] | None
+    equals: Mapping[str, Sequence[str]] | None
+    differs: Mapping[str, Sequence[str]] | None
+
+
+class DataRestRequestFailedWhenReference(ObjectReference):
+    """Tokens of `failed_when`: what an answer says that is a failure in spite of its status."""
+
+    present = TextsToken()
+    """Paths where something stands only in the answer to what failed: anything but null, false, 0 and what is
+    empty.
+
+    A text there is the message.
+    """
+
+    equals = WholeToken()
+    """Paths, and the values there that mean a failure, such as `{ status = ["error"] }`."""
+
+    differs = WholeToken()
+    """Paths, and the values there that mean none, such as `{ code = ["0"] }`: any other does."""
 
 
 class DataRestRequest(DataSource):
@@ -126,7 +171,11 @@ class DataRestRequest(DataSource):
     """What was given as `format`."""
 
     select = TextArgument()
-    """The path of what `output` shall hold; the whole answer when left out."""
+    """The path of what `output` shall hold; the whole answer when left out.
+
+    With a `*`, which stands for all members, it is the list of what is found, of all pages where there are
+    some.
+    """
     select_input = Given[str]()
     """What was given as `select`."""
 
@@ -142,6 +191,14 @@ class DataRestRequest(DataSource):
     """The statuses that count as success; any from 200 to 299 when left out."""
     success_codes_input = Given[Sequence[float]]()
     """What was given as `success_codes`."""
+
+    failed_when = ObjectArgument(
+        DataRestRequestFailedWhenReference,
+        DataRestRequestFailedWhen,
+    )
+    """What an answer says that is a failure in spite of its status."""
+    failed_when_input = Given[DataRestRequestFailedWhen | DataRestRequestFailedWhenReference]()
+    """What was given as `failed_when`."""
 
     credential = TextArgument()
     """The name of one of the provider's `credentials` to use."""
@@ -171,6 +228,7 @@ class DataRestRequest(DataSource):
         select: str | None = None,
         page: DataRestRequestPage | DataRestRequestPageReference | None = None,
         success_codes: Sequence[float] | None = None,
+        failed_when: DataRestRequestFailedWhen | DataRestRequestFailedWhenReference | None = None,
         credential: str | None = None,
         **meta: Unpack[DataMeta],
     ) -> None:
@@ -184,12 +242,15 @@ class DataRestRequest(DataSource):
         query: Optional. Query parameters.
         headers: Optional. Headers. Accepted: names of HTTP headers.
         body: Optional. The body to send, as a value of its own.
-        format: Optional. How the body is written; `json` when left out. Accepted: one of "json", "form", "xml".
-        select: Optional. The path of what `output` shall hold; the whole answer when left out. Accepted: a path
-            such as "data.id".
+        format: Optional. How the body is written; `json` when left out. Accepted: one of "json", "form", "xml",
+            "text".
+        select: Optional. The path of what `output` shall hold; the whole answer when left out. With a `*`, which
+            stands for all members, it is the list of what is found, of all pages where there are some. Accepted:
+            paths such as "metadata.labels" or "items.*.name".
         page: Optional. How the answer is cut into pages: `output` is then the list of all objects.
         success_codes: Optional. The statuses that count as success; any from 200 to 299 when left out. Accepted:
             HTTP statuses.
+        failed_when: Optional. What an answer says that is a failure in spite of its status.
         credential: Optional. The name of one of the provider's `credentials` to use.
         meta: Terraform's own arguments: count, depends_on, for_each, lifecycle, provider.
         """
@@ -206,6 +267,7 @@ class DataRestRequest(DataSource):
                 "select": select,
                 "page": page,
                 "success_codes": success_codes,
+                "failed_when": failed_when,
                 "credential": credential,
             },
             meta,

@@ -7,23 +7,26 @@ from typing import ClassVar, Unpack
 
 from terrabind.cdktf.base import Construct, Meta, Resource
 from terrabind.cdktf.rest.rest_resource_given import (
+    RestResourceAskFirst,
     RestResourceCreate,
     RestResourceDelete,
+    RestResourceFailedWhen,
     RestResourceIdFrom,
     RestResourceRead,
-    RestResourceTimeouts,
     RestResourceUpdate,
     RestResourceWait,
 )
+from terrabind.cdktf.rest.rest_resource_given_2 import RestResourceTimeouts
 from terrabind.cdktf.rest.rest_resource_references import (
+    RestResourceAskFirstReference,
     RestResourceCreateReference,
     RestResourceDeleteReference,
+    RestResourceFailedWhenReference,
     RestResourceIdFromReference,
     RestResourceReadReference,
     RestResourceUpdateReference,
-    RestResourceWaitReference,
 )
-from terrabind.cdktf.rest.rest_resource_references_2 import RestResourceTimeoutsReference
+from terrabind.cdktf.rest.rest_resource_references_2 import RestResourceTimeoutsReference, RestResourceWaitReference
 from terrabind.constructs.anything import AnythingArgument, AnythingToken, Json
 from terrabind.constructs.description import Description
 from terrabind.constructs.members import (
@@ -123,6 +126,26 @@ class RestResource(Resource):
     delete_input = Given[RestResourceDelete | RestResourceDeleteReference]()
     """What was given as `delete`."""
 
+    failed_when = ObjectArgument(
+        RestResourceFailedWhenReference,
+        RestResourceFailedWhen,
+    )
+    """What an answer says that is a failure in spite of its status."""
+    failed_when_input = Given[RestResourceFailedWhen | RestResourceFailedWhenReference]()
+    """What was given as `failed_when`."""
+
+    ask_first = ObjectArgument(
+        RestResourceAskFirstReference,
+        RestResourceAskFirst,
+    )
+    """What is asked right before a write that names it.
+
+    `{asked}` stands for it in the query, headers and body of `create`, `update` and `delete`: a version, a tag
+    or a token of the moment.
+    """
+    ask_first_input = Given[RestResourceAskFirst | RestResourceAskFirstReference]()
+    """What was given as `ask_first`."""
+
     wait = ObjectArgument(
         RestResourceWaitReference,
         RestResourceWait,
@@ -149,6 +172,13 @@ class RestResource(Resource):
     equal_input = Given[Mapping[str, str]]()
     """What was given as `equal`."""
 
+    shown_at = MapArgument()
+    """Paths in `body` whose values the server shows inside an object, and where in it: `{ site = "id", "tags.*"
+    = "name" }` where it answers `{"site": {"id": 1, ...}}` to `{"site": 1}`.
+    """
+    shown_at_input = Given[Mapping[str, str]]()
+    """What was given as `shown_at`."""
+
     replace_on = TextsArgument()
     """Paths in `body` whose change makes the object anew."""
     replace_on_input = Given[Sequence[str]]()
@@ -165,7 +195,10 @@ class RestResource(Resource):
     """What was given as `sensitive_output_fields`."""
 
     format = TextArgument()
-    """How bodies are written."""
+    """How bodies are written.
+
+    `text` sends a text as it is, and takes what is read as one, too, unless `read.select` is given.
+    """
     format_input = Given[str]()
     """What was given as `format`."""
 
@@ -227,10 +260,13 @@ class RestResource(Resource):
         read: RestResourceRead | RestResourceReadReference | None = None,
         update: RestResourceUpdate | RestResourceUpdateReference | None = None,
         delete: RestResourceDelete | RestResourceDeleteReference | None = None,
+        failed_when: RestResourceFailedWhen | RestResourceFailedWhenReference | None = None,
+        ask_first: RestResourceAskFirst | RestResourceAskFirstReference | None = None,
         wait: RestResourceWait | RestResourceWaitReference | None = None,
         ignore_fields: Sequence[str] | None = None,
         unordered: Sequence[str] | None = None,
         equal: Mapping[str, str] | None = None,
+        shown_at: Mapping[str, str] | None = None,
         replace_on: Sequence[str] | None = None,
         output_fields: Sequence[str] | None = None,
         sensitive_output_fields: Sequence[str] | None = None,
@@ -261,6 +297,9 @@ class RestResource(Resource):
         read: Optional. How to read the object.
         update: Optional. How to update the object.
         delete: Optional. How to delete the object.
+        failed_when: Optional. What an answer says that is a failure in spite of its status.
+        ask_first: Optional. What is asked right before a write that names it. `{asked}` stands for it in the query,
+            headers and body of `create`, `update` and `delete`: a version, a tag or a token of the moment.
         wait: Optional. What is waited for after an operation.
         ignore_fields: Optional. Paths in `body` whose values the server may change. Accepted: paths such as
             "metadata.labels" or "items.*.name".
@@ -269,13 +308,17 @@ class RestResource(Resource):
         equal: Optional. Paths in `body` whose values are compared otherwise than letter by letter: `case` ignores
             case, `slash` a slash at the end, `number` how a number is written, `json` how a JSON text is written,
             `time` how a moment is written.
+        shown_at: Optional. Paths in `body` whose values the server shows inside an object, and where in it: `{ site
+            = "id", "tags.*" = "name" }` where it answers `{"site": {"id": 1, ...}}` to `{"site": 1}`. Accepted:
+            names that are paths, such as "status.state"; values that are paths, such as "id".
         replace_on: Optional. Paths in `body` whose change makes the object anew. Accepted: paths such as
             "metadata.labels" or "items.*.name".
         output_fields: Optional. Paths in the last answer that `output` shall hold. Accepted: paths such as
             "metadata.labels" or "items.*.name".
         sensitive_output_fields: Optional. Paths in the last answer that `sensitive_output` shall hold. Accepted:
             paths such as "metadata.labels" or "items.*.name".
-        format: Optional. How bodies are written. Accepted: one of "json", "form", "xml". Default: `"json"`.
+        format: Optional. How bodies are written. `text` sends a text as it is, and takes what is read as one, too,
+            unless `read.select` is given. Accepted: one of "json", "form", "xml", "text". Default: `"json"`.
         headers: Optional. Headers of every operation. `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in.
             Accepted: names of HTTP headers.
         credential: Optional. The name of one of the provider's `credentials` to use.
@@ -301,10 +344,13 @@ class RestResource(Resource):
                 "read": read,
                 "update": update,
                 "delete": delete,
+                "failed_when": failed_when,
+                "ask_first": ask_first,
                 "wait": wait,
                 "ignore_fields": ignore_fields,
                 "unordered": unordered,
                 "equal": equal,
+                "shown_at": shown_at,
                 "replace_on": replace_on,
                 "output_fields": output_fields,
                 "sensitive_output_fields": sensitive_output_fields,

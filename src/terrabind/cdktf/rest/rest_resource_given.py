@@ -10,22 +10,25 @@ from terrabind.cdktf.rest.rest_resource_references import (
     RestResourceReadSearchReference,
     RestResourceWaitCreateReference,
     RestResourceWaitCreateStatusFromReference,
-    RestResourceWaitDeleteReference,
-    RestResourceWaitDeleteStatusFromReference,
     RestResourceWaitUpdateReference,
     RestResourceWaitUpdateStatusFromReference,
+)
+from terrabind.cdktf.rest.rest_resource_references_2 import (
+    RestResourceWaitDeleteReference,
+    RestResourceWaitDeleteStatusFromReference,
 )
 from terrabind.constructs.anything import Json
 from terrabind.constructs.tokens import Resolvable
 
 __all__ = [
+    "RestResourceAskFirst",
     "RestResourceCreate",
     "RestResourceDelete",
+    "RestResourceFailedWhen",
     "RestResourceIdFrom",
     "RestResourceRead",
     "RestResourceReadSearch",
     "RestResourceReadSearchPage",
-    "RestResourceTimeouts",
     "RestResourceUpdate",
     "RestResourceWait",
     "RestResourceWaitCreate",
@@ -42,8 +45,8 @@ class RestResourceIdFrom(TypedDict, total=False):
 
     body: The path of the id in the answer; `id` when left out. Accepted: a path such as "data.id".
     header: The header that holds the id or the object's address.
-    path_segment: Which segment of the header's address is the id, from 1, or from -1 at the end; the last when
-        left out. Accepted: a whole number other than 0.
+    path_segment: Which segment of the address there is the id, from 1, or from -1 at the end. When left out,
+        the last one of a header, and the whole text in a body. Accepted: a whole number other than 0.
     value: The id itself, where the user decides it. `{body.x}` is filled in.
     """
 
@@ -87,6 +90,8 @@ class RestResourceReadSearchPage(TypedDict, total=False):
     first: The number of the first page; 1 when left out.
     limit_param: The query parameter that carries the size of a page.
     limit: The size of a page to ask for. Accepted: a whole number of objects from 1 to 100000.
+    in_body: Whether the parameters stand in the body that asks for the page, at paths of these names, and not
+        in the query.
     link_header: Whether the Link header names the next page (RFC 8288).
     total_from: Where a page's answer holds the number of all objects. Accepted: a path such as "data.id".
     """
@@ -98,6 +103,7 @@ class RestResourceReadSearchPage(TypedDict, total=False):
     first: float | None
     limit_param: str | None
     limit: float | None
+    in_body: bool | Resolvable | None
     link_header: bool | Resolvable | None
     total_from: str | None
 
@@ -144,9 +150,11 @@ class RestResourceRead(TypedDict, total=False):
     select: Where in the answer the object stands. Accepted: a path such as "data.id".
     gone_codes: Statuses by which this API says that the object is gone, or with a search that its whole
         collection is; 404 and 410 say so of the object anyway. Accepted: HTTP statuses.
-    gone: What an object says that is deleted although the server still shows it: paths, and the values that
-        mean so, such as `{ "status.state" = ["expired"] }`. Accepted: names that are paths, such as
-        "status.state".
+    gone: What an object says that is deleted although the server still shows it, or a failure that says that
+        the object is not there: paths, and the values that mean so, such as `{ "status.state" = ["expired"] }`.
+        Accepted: names that are paths, such as "status.state".
+    gone_when_empty: Whether an answer without an object (null, nothing where `select` looks, an empty one) says
+        that it is gone.
     search: Find the object in a collection instead of by its own address. It is also what tells that an object
         exists already, and what became of a create whose answer was lost. `method`, `headers` and `body` of
         `read` say how the collection is asked for, unless `read.path` says where the object itself is read.
@@ -161,13 +169,14 @@ class RestResourceRead(TypedDict, total=False):
     select: str | None
     gone_codes: Sequence[float] | None
     gone: Mapping[str, Sequence[str]] | None
+    gone_when_empty: bool | Resolvable | None
     search: RestResourceReadSearch | RestResourceReadSearchReference | None
 
 
 class RestResourceUpdate(TypedDict, total=False):
     """How to update the object.
 
-    method: The HTTP method; `PUT`, or `PATCH` with `merge_patch`, when left out. Accepted: an HTTP method in
+    method: The HTTP method; `PUT`, or `PATCH` with a patch, when left out. Accepted: an HTTP method in
         capitals, such as "PUT".
     path: The address to update; `{path}/{id}` when left out. `{path}`, `{id}`, `{body.x}` and `{output.x}` are
         filled in. Accepted: an address such as "{path}/{id}".
@@ -178,8 +187,9 @@ class RestResourceUpdate(TypedDict, total=False):
         in, and `{write_only_body.x}`, and `{body}` alone as the whole.
     success_codes: The statuses that count as success; any from 200 to 299 when left out. Accepted: HTTP
         statuses.
-    strategy: `replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `none` makes the
-        object anew; `replace` when left out. Accepted: one of "replace", "merge_patch", "none".
+    strategy: `replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `json_patch` the
+        same as a list of operations (RFC 6902), `none` makes the object anew; `replace` when left out.
+        Accepted: one of "replace", "merge_patch", "json_patch", "none".
     """
 
     method: str | None
@@ -212,6 +222,39 @@ class RestResourceDelete(TypedDict, total=False):
     headers: Mapping[str, str] | None
     body: Json | None
     success_codes: Sequence[float] | None
+
+
+class RestResourceFailedWhen(TypedDict, total=False):
+    """What an answer says that is a failure in spite of its status.
+
+    present: Paths where something stands only in the answer to what failed: anything but null, false, 0 and
+        what is empty. A text there is the message. Accepted: paths such as "metadata.labels" or "items.*.name".
+    equals: Paths, and the values there that mean a failure, such as `{ status = ["error"] }`. Accepted: names
+        that are paths, such as "status.state".
+    differs: Paths, and the values there that mean none, such as `{ code = ["0"] }`: any other does. Accepted:
+        names that are paths, such as "status.state".
+    """
+
+    present: Sequence[str] | None
+    equals: Mapping[str, Sequence[str]] | None
+    differs: Mapping[str, Sequence[str]] | None
+
+
+class RestResourceAskFirst(TypedDict, total=False):
+    """What is asked right before a write that names it.
+
+    `{asked}` stands for it in the query, headers and body of `create`, `update` and `delete`: a version, a tag
+    or a token of the moment.
+
+    path: The address to ask by GET; the object's own when left out. `{path}`, `{id}`, `{body.x}` and
+        `{output.x}` are filled in. Accepted: an address such as "{path}/{id}".
+    body: Where it stands in the answer; the answer itself when left out. Accepted: a path such as "data.id".
+    header: The header of the answer that holds it, such as `ETag`.
+    """
+
+    path: str | None
+    body: str | None
+    header: str | None
 
 
 class RestResourceWaitCreateStatusFrom(TypedDict, total=False):
@@ -339,22 +382,3 @@ class RestResourceWait(TypedDict, total=False):
     create: RestResourceWaitCreate | RestResourceWaitCreateReference | None
     update: RestResourceWaitUpdate | RestResourceWaitUpdateReference | None
     delete: RestResourceWaitDelete | RestResourceWaitDeleteReference | None
-
-
-class RestResourceTimeouts(TypedDict, total=False):
-    """How long each operation may take, retries and waiting included.
-
-    create: How long the create may take in all, for example "30s" or "5m"; without it 5m. Accepted: a duration
-        such as "30s", "5m" or "1h30m".
-    read: How long the read may take in all, for example "30s" or "5m"; without it 2m. Accepted: a duration such
-        as "30s", "5m" or "1h30m".
-    update: How long the update may take in all, for example "30s" or "5m"; without it 5m. Accepted: a duration
-        such as "30s", "5m" or "1h30m".
-    delete: How long the delete may take in all, for example "30s" or "5m"; without it 5m. Accepted: a duration
-        such as "30s", "5m" or "1h30m".
-    """
-
-    create: str | None
-    read: str | None
-    update: str | None
-    delete: str | None

@@ -16,8 +16,10 @@ from terrabind.constructs.members import (
 )
 
 __all__ = [
+    "RestResourceAskFirstReference",
     "RestResourceCreateReference",
     "RestResourceDeleteReference",
+    "RestResourceFailedWhenReference",
     "RestResourceIdFromReference",
     "RestResourceReadReference",
     "RestResourceReadSearchPageReference",
@@ -25,9 +27,6 @@ __all__ = [
     "RestResourceUpdateReference",
     "RestResourceWaitCreateReference",
     "RestResourceWaitCreateStatusFromReference",
-    "RestResourceWaitDeleteReference",
-    "RestResourceWaitDeleteStatusFromReference",
-    "RestResourceWaitReference",
     "RestResourceWaitUpdateReference",
     "RestResourceWaitUpdateStatusFromReference",
 ]
@@ -43,7 +42,10 @@ class RestResourceIdFromReference(ObjectReference):
     """The header that holds the id or the object's address."""
 
     path_segment = NumberToken()
-    """Which segment of the header's address is the id, from 1, or from -1 at the end; the last when left out."""
+    """Which segment of the address there is the id, from 1, or from -1 at the end.
+
+    When left out, the last one of a header, and the whole text in a body.
+    """
 
     value = TextToken()
     """The id itself, where the user decides it. `{body.x}` is filled in."""
@@ -101,6 +103,11 @@ class RestResourceReadSearchPageReference(ObjectReference):
 
     limit = NumberToken()
     """The size of a page to ask for."""
+
+    in_body = FlagToken()
+    """Whether the parameters stand in the body that asks for the page, at paths of these names, and not in the
+    query.
+    """
 
     link_header = FlagToken()
     """Whether the Link header names the next page (RFC 8288)."""
@@ -172,9 +179,12 @@ class RestResourceReadReference(ObjectReference):
     """
 
     gone = WholeToken()
-    """What an object says that is deleted although the server still shows it: paths, and the values that mean
-    so, such as `{ "status.state" = ["expired"] }`.
+    """What an object says that is deleted although the server still shows it, or a failure that says that the
+    object is not there: paths, and the values that mean so, such as `{ "status.state" = ["expired"] }`.
     """
+
+    gone_when_empty = FlagToken()
+    """Whether an answer without an object (null, nothing where `select` looks, an empty one) says that it is gone."""
 
     search = ObjectToken(RestResourceReadSearchReference)
     """Find the object in a collection instead of by its own address.
@@ -189,7 +199,7 @@ class RestResourceUpdateReference(ObjectReference):
     """Tokens of `update`: how to update the object."""
 
     method = TextToken()
-    """The HTTP method; `PUT`, or `PATCH` with `merge_patch`, when left out."""
+    """The HTTP method; `PUT`, or `PATCH` with a patch, when left out."""
 
     path = TextToken()
     """The address to update; `{path}/{id}` when left out.
@@ -214,8 +224,8 @@ class RestResourceUpdateReference(ObjectReference):
     """The statuses that count as success; any from 200 to 299 when left out."""
 
     strategy = TextToken()
-    """`replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `none` makes the object
-    anew; `replace` when left out.
+    """`replace` sends the whole body, `merge_patch` only the difference (RFC 7386), `json_patch` the same as a
+    list of operations (RFC 6902), `none` makes the object anew; `replace` when left out.
     """
 
 
@@ -242,6 +252,43 @@ class RestResourceDeleteReference(ObjectReference):
 
     success_codes = NumbersToken()
     """The statuses that count as success; any from 200 to 299 when left out."""
+
+
+class RestResourceFailedWhenReference(ObjectReference):
+    """Tokens of `failed_when`: what an answer says that is a failure in spite of its status."""
+
+    present = TextsToken()
+    """Paths where something stands only in the answer to what failed: anything but null, false, 0 and what is
+    empty.
+
+    A text there is the message.
+    """
+
+    equals = WholeToken()
+    """Paths, and the values there that mean a failure, such as `{ status = ["error"] }`."""
+
+    differs = WholeToken()
+    """Paths, and the values there that mean none, such as `{ code = ["0"] }`: any other does."""
+
+
+class RestResourceAskFirstReference(ObjectReference):
+    """Tokens of `ask_first`: what is asked right before a write that names it.
+
+    `{asked}` stands for it in the query, headers and body of `create`, `update` and `delete`: a version, a tag
+    or a token of the moment.
+    """
+
+    path = TextToken()
+    """The address to ask by GET; the object's own when left out.
+
+    `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in.
+    """
+
+    body = TextToken()
+    """Where it stands in the answer; the answer itself when left out."""
+
+    header = TextToken()
+    """The header of the answer that holds it, such as `ETag`."""
 
 
 class RestResourceWaitCreateStatusFromReference(ObjectReference):
@@ -324,57 +371,3 @@ class RestResourceWaitUpdateReference(ObjectReference):
 
     timeout = TextToken()
     """How long to wait in all; without it as long as the update may take."""
-
-
-class RestResourceWaitDeleteStatusFromReference(ObjectReference):
-    """Tokens of `status_from`: where the status stands; the HTTP status when left out."""
-
-    body = TextToken()
-    """The path of the status in the answer."""
-
-    header = TextToken()
-    """The header that holds the status."""
-
-    code = FlagToken()
-    """Whether the HTTP status itself is the status."""
-
-
-class RestResourceWaitDeleteReference(ObjectReference):
-    """Tokens of `delete`: what the delete is waited for, when the server goes on after its answer."""
-
-    status_from = ObjectToken(RestResourceWaitDeleteStatusFromReference)
-    """Where the status stands; the HTTP status when left out."""
-
-    success = TextsToken()
-    """The statuses that end the wait well."""
-
-    pending = TextsToken()
-    """The statuses that are waited out; any other fails. When left out, whatever is not success is waited out."""
-
-    path = TextToken()
-    """The address to ask; the object's own when left out.
-
-    `{path}`, `{id}`, `{body.x}` and `{output.x}` are filled in.
-    """
-
-    header = TextToken()
-    """The header of the answer that names the address to ask, such as `Operation-Location`."""
-
-    interval = TextToken()
-    """Time between two looks where the server's `Retry-After` says no more; 2 seconds when left out."""
-
-    timeout = TextToken()
-    """How long to wait in all; without it as long as the delete may take."""
-
-
-class RestResourceWaitReference(ObjectReference):
-    """Tokens of `wait`: what is waited for after an operation."""
-
-    create = ObjectToken(RestResourceWaitCreateReference)
-    """What the create is waited for, when the server goes on after its answer."""
-
-    update = ObjectToken(RestResourceWaitUpdateReference)
-    """What the update is waited for, when the server goes on after its answer."""
-
-    delete = ObjectToken(RestResourceWaitDeleteReference)
-    """What the delete is waited for, when the server goes on after its answer."""
