@@ -107,6 +107,29 @@ async def test_a_whole_life_passes_through_every_passing_fault(api: str, fault: 
     await live(api, faults=(f"{WRITES[api]}:{fault}",))
 
 
+@pytest.mark.promise(5)
+@pytest.mark.parametrize("api", WRITES)
+async def test_the_next_plan_sees_what_was_shown_late(api: str) -> None:
+    """It is another process and cannot know that the object is new: it would take it for gone and make a second one."""
+    transport, clock = InProcess(emulate(api, faults=(f"{WRITES[api]}:late=3reads@1",))), FakeClock()
+    resource = next(each for each in CATALOGUE.resources.values() if each.api.name == api)
+    async with Client(CATALOGUE.apis[api], SETTINGS[api], transport=transport, clock=clock) as apply:
+        made = await apply.create(resource, resource.example)
+    async with Client(CATALOGUE.apis[api], SETTINGS[api], transport=transport, clock=clock) as plan:
+        assert (await plan.read(resource, made.values), made.notices) == (made.values, ())
+
+
+async def test_whoever_may_make_and_not_read_does_not_wait() -> None:
+    """It is made; half a minute for each of a thousand would be spent for nothing."""
+    transport, clock = InProcess(emulate("k0rdent", faults=("GET */policies/*:forbidden",))), FakeClock()
+    resource = next(each for each in CATALOGUE.resources.values() if each.api.name == "k0rdent")
+    async with Client(CATALOGUE.apis["k0rdent"], SETTINGS["k0rdent"], transport=transport, clock=clock) as client:
+        began = clock.monotonic()
+        made = await client.create(resource, resource.example)
+    assert clock.monotonic() - began < 1
+    assert "access is denied" in made.notices[0].detail
+
+
 @pytest.mark.parametrize("fault", ["garbage", "truncated"])
 @pytest.mark.parametrize("api", WRITES)
 async def test_a_whole_life_passes_while_answers_keep_being_garbled(api: str, fault: str) -> None:

@@ -11,7 +11,14 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from terrabind.rest.effort import RESCUE_SECONDS, Effort
-from terrabind.rest.errors import ExistsError, IncompleteError, RestError
+from terrabind.rest.errors import (
+    ExistsError,
+    ForbiddenError,
+    IncompleteError,
+    NotOfferedError,
+    RestError,
+    UnauthenticatedError,
+)
 from terrabind.rest.outcome import Notice
 from terrabind.rest.remote import Remote
 from terrabind.rest.subject import Subject
@@ -105,6 +112,10 @@ async def await_visibility(remote: Remote, subject: Subject, effort: Effort) -> 
         try:
             if await remote.observe(subject, waiting, fresh=fresh) is not None:
                 return ()
+        except (ForbiddenError, NotOfferedError, UnauthenticatedError) as error:
+            # Whoever may make it and not read it would wait in vain.
+            said = str(error)
+            break
         except RestError as error:
             said = str(error)
         fresh = True
