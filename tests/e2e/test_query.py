@@ -9,7 +9,7 @@ from tests.e2e.rest_server import serve_rest
 from tests.e2e.workspace import Workspace
 from tests.plugin.fake_rest import FakeRest
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("workspace", ["embedded"], indirect=True)]
 
 
 def ask(workspace: Workspace, *lists: str) -> None:
@@ -27,7 +27,9 @@ def test_what_is_live_is_found_and_imported_with_nothing_to_do(workspace: Worksp
     workspace.configure({})
     ask(workspace, *(f'list "{case.type}" "live" {{\n  provider = terrabind\n}}' for case in CASES))
     planned = workspace.plan()
-    assert planned == {"import": [f"{case.type}.live_0" for case in sorted(CASES, key=lambda case: case.type)]}
+    assert {action: sorted(addresses) for action, addresses in planned.items()} == {
+        "import": sorted(f"{case.type}.live_0" for case in CASES)
+    }
 
 
 def test_the_collection_of_any_api_is_found_and_imported(workspace: Workspace) -> None:
@@ -36,6 +38,6 @@ def test_the_collection_of_any_api_is_found_and_imported(workspace: Workspace) -
     with serve_rest(fake) as address:
         workspace.configure({"provider": {"terrabind": {"rest": {"base_url": address}}}})
         workspace.init()
-        things = 'config {\n    path = "/things"\n    name_from = "name"\n  }'
+        things = 'config {\n    path = "/things"\n    items = "data"\n    name_from = "name"\n  }'
         ask(workspace, f'list "terrabind_rest_resource" "live" {{\n  provider = terrabind\n  {things}\n}}')
         assert workspace.plan() == {"import": [f"terrabind_rest_resource.live_{n}" for n in (0, 1)]}

@@ -51,7 +51,12 @@ async def test_a_listed_object_is_planned_as_it_is(server: FakeRest) -> None:
 
 @pytest.mark.parametrize(
     ("config", "told"),
-    [({"path": "/none"}, "no such thing"), ({**ROWS, "id_from": "uid"}, "nothing at uid")],
+    [
+        ({"path": "/none"}, "no such thing"),
+        ({**ROWS, "id_from": "uid"}, "nothing at uid"),
+        ({"path": "/rows"}, "an object with data, next: say with `items`"),
+        ({"path": "/rows", "items": "next"}, "next is no list"),
+    ],
 )
 async def test_a_list_that_cannot_be_had_says_why(server: FakeRest, config: Values, told: str) -> None:
     """An empty list would look like nothing being there."""

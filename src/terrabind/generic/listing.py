@@ -63,7 +63,7 @@ def describe_listing(values: Values) -> Described:
         {**values, "path": values.get("list_path") or values.get("path"), "select": values.get("items"), "page": {}}
     )
     listing = replace(asked.resource.listing, page=compile_page(values.get("page")))
-    return Described(replace(asked.resource, listing=listing), asked.values)
+    return Described(replace(asked.resource, listing=listing, plural="objects"), asked.values)
 
 
 def read_row(values: Values, row: Value) -> Row:

@@ -22,6 +22,8 @@ from terrabind.spec.resource import Resource
 from terrabind.spec.values import Value, Values, look_up, steps_of
 
 MOST_PAGES: Final = 10_000
+MOST_NAMED: Final = 8
+"""How many members of an object are named in an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,12 @@ def _page(
     if rows is None or rows == "":
         rows = []
     if not isinstance(rows, Sequence) or isinstance(rows, str):
-        what = listing.items.path or "it"
-        raise calls.reader.unreadable(request, answer, f"not a page of this listing: {what} is no list")
+        what = f"not a page of this listing: {listing.items.path or 'it'} is no list"
+        if calls.api.any_text and isinstance(rows, Mapping):
+            members = calls.redactor.scrub(", ".join(sorted(rows)[:MOST_NAMED]))
+            what += f" but an object with {members or 'nothing in it'}: say with `items` (`select` of a request) where"
+            what += " the list stands"
+        raise calls.reader.unreadable(request, answer, what)
     if page.paging is Paging.LINK:
         token: Value = next_link(answer.headers.get("link", ""))
     else:
