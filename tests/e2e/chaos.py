@@ -23,6 +23,21 @@ from tests.e2e.workspace import Apis, Workspace, list_terraforms, prepare_enviro
 
 BINDING: Final = next(case for case in CASES if case.type == "terrabind_fireworks_aws_iam_role_binding")
 STORM: Final = ("POST *:lost_reply@p=0.05", "* *:503@p=0.05", "* *:429@p=0.05")
+GALE: Final = (
+    "* *:lost_reply@p=0.03",
+    "* *:lost_reply=half@p=0.02",
+    "* *:lost_reply=502@p=0.02",
+    "* *:lost_request@p=0.02",
+    "* *:truncated@p=0.02",
+    "* *:garbage@p=0.02",
+    "* *:503@p=0.02",
+    "* *:429=1@p=0.02",
+    "POST *Bindings:late=3reads@p=0.1",
+    "POST */policies:late=3reads@p=0.1",
+    "GET *:missing_rows@p=0.02",
+    "GET *:repeated_rows@p=0.02",
+)
+"""Everything that passes by itself, for every API at once."""
 FULL: Final = os.environ.get("TERRABIND_CHAOS") == "full"
 PATIENCE: Final = 600.0
 
@@ -38,15 +53,41 @@ def many(count: int, **changes: object) -> dict[str, Any]:
     return {"resource": {BINDING.type: blocks}}
 
 
+def crowd(count: int, *, changed: bool = False) -> dict[str, Any]:
+    """So many objects of each typed resource; `changed` ones are updated where they can be, else every other replaced.
+
+    Half of the replacements are made before the old object is deleted.
+    """
+    blocks: dict[str, dict[str, Any]] = {}
+    for case in CASES:
+        blocks[case.type] = {}
+        for n in range(count):
+            change = {} if not changed else case.update or (case.replace if n % 2 else {})
+            lifecycle = {"lifecycle": {"create_before_destroy": True}} if n % 4 == 1 else {}
+            blocks[case.type][f"b{n}"] = {**case.config, **change, **_NAMES[case.type](n), **lifecycle}
+    return {"resource": blocks}
+
+
+_NAMES: Final[Mapping[str, Callable[[int], dict[str, Any]]]] = {
+    "terrabind_fireworks_aws_iam_role_binding": lambda n: {"principal": f"person{n}@example.com"},
+    "terrabind_fireworks_node_pool_binding": lambda n: {"principal": f"person{n}@example.com"},
+    "terrabind_ecs_iam_role": lambda n: {"name": f"role{n}"},
+    "terrabind_k0rdent_iam_policy_binding": lambda n: {"principal": {"type": "user", "id": f"person{n}"}},
+}
+"""What makes the objects of a crowd different."""
+
+
 @contextmanager
-def serve_storm(folder: Path, state: StateServer, *faults: str) -> Iterator[Workspace]:
+def serve_storm(folder: Path, state: StateServer, *faults: str, api: str = "fireworks") -> Iterator[Workspace]:
     """Serve an emulator with these faults, repeatable by its seed, and yield a working folder that uses it.
+
+    An empty `api` is all of them.
 
     Its state is on a server, as a team's is. A file is written anew for each of a thousand resources, which takes
     Terraform five sixths of its time and hides the storm behind it; to a server it is sent every twenty seconds.
     """
     arguments = [word for fault in faults for word in ("--fault", fault)]
-    with serve_apis(folder, "fireworks", "--seed", "7", *arguments) as apis:
+    with serve_apis(folder, *filter(None, [api]), "--seed", "7", *arguments) as apis:
         (folder / "work").mkdir()
         (folder / "work" / "state.tf.json").write_text('{"terraform": {"backend": {"http": {}}}}', encoding="utf-8")
         places = ("TF_HTTP_ADDRESS", "TF_HTTP_LOCK_ADDRESS", "TF_HTTP_UNLOCK_ADDRESS")

@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.cases import CASES
 from tests.e2e.chaos import (
+    GALE,
     STORM,
     await_that,
     bindings,
+    calm,
+    census,
+    crowd,
     doubled,
     many,
     of_size,
@@ -68,6 +73,12 @@ def known(workspace: Workspace) -> list[str]:
     return sorted(str(each["principal"]) for each in workspace.state().values())
 
 
+def settle(workspace: Workspace, most: int = 3) -> None:
+    """Apply until it succeeds, as a pipeline does that is run again."""
+    ends = (workspace.run(*APPLY, "-input=false", "-no-color", accept=(0, 1)).returncode for _ in range(most))
+    assert 0 in ends
+
+
 def break_off(workspace: Workspace, count: int, number: signal.Signals) -> int:
     """Apply, and send a signal to Terraform and its provider when half of the bindings exist; return how it ended."""
     with start(workspace, *APPLY) as running:
@@ -107,3 +118,20 @@ def test_a_storm_that_is_killed_is_finished_by_a_second_apply(workspace: Workspa
     assert set(known(workspace)) < set(granted(workspace))
     workspace.run(*APPLY, "-input=false", "-no-color")
     check(workspace, count)
+
+
+@pytest.mark.promise(1, 2, 5, 20)
+def test_a_gale_over_every_api_leaves_exactly_what_is_asked_for(tmp_path: Path, state: StateServer) -> None:
+    """Answers are lost, cut, garbled, late and refused; mostly one apply is enough, and none doubles anything."""
+    count = of_size(100) // 10
+    with serve_storm(tmp_path, state, *GALE, api="") as workspace:
+        workspace.configure(crowd(count))
+        workspace.init()
+        for changed in (False, True):
+            workspace.configure(crowd(count, changed=changed))
+            settle(workspace)
+            assert census(workspace.apis) == {case.type: count for case in CASES}
+        calm(workspace.apis)
+        assert (tainted(workspace), workspace.plan()) == ([], {})
+        workspace.destroy()
+        assert census(workspace.apis) == {case.type: 0 for case in CASES}

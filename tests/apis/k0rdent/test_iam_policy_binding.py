@@ -45,8 +45,9 @@ VALUES: dict[str, Value] = {
 
 @pytest.mark.parametrize("answer", [BINDING, WRAPPED])
 async def test_create_looks_first_and_answers_201(answer: str) -> None:
-    """No conflict is declared, so the list is searched; the answer may be wrapped (apis.md 3.6)."""
-    script = Script(EMPTY, Exchange("POST", COLLECTION, answer, BODY, status=201))
+    """No conflict is declared, so the list is searched; answers may be wrapped (apis.md 3.6). Then it is waited for."""
+    made, seen = Exchange("POST", COLLECTION, answer, BODY, status=201), Exchange("GET", f"{COLLECTION}/{ID}", answer)
+    script = Script(EMPTY, made, seen)
     async with client("k0rdent", script) as rest:
         assert (await rest.create(POLICY, WANTED)).values == VALUES
     assert script.finished()
@@ -57,7 +58,8 @@ async def test_an_organisation_is_sent_and_never_read_back() -> None:
     body = '{"role":"viewer","principal":{"type":"group","id":"research"},"scope":{"type":"org"},"orgId":"org-1"}'
     answer = BINDING.replace('{"type": "project", "resource": "vision"}', '{"type": "org", "resource": ""}')
     empty = Exchange("GET", f"{COLLECTION}?orgId=org-1&pageSize=500", "{}")
-    script = Script(empty, Exchange("POST", COLLECTION, answer, body, status=201))
+    made, seen = Exchange("POST", COLLECTION, answer, body, status=201), Exchange("GET", f"{COLLECTION}/{ID}", answer)
+    script = Script(empty, made, seen)
     wanted: dict[str, Value] = {**WANTED, "scope": {"type": "org", "resource": None}, "org_id": "org-1"}
     async with client("k0rdent", script) as rest:
         assert (await rest.create(POLICY, wanted)).values == {**VALUES, **wanted}
