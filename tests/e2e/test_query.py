@@ -18,6 +18,7 @@ def ask(workspace: Workspace, *lists: str) -> None:
     workspace.run("query", "-no-color", "-generate-config-out=found.tf")
 
 
+@pytest.mark.promise(22)
 def test_what_is_live_is_found_and_imported_with_nothing_to_do(workspace: Workspace) -> None:
     """Whoever starts with Terraform has years of grants, and types none of them in."""
     workspace.configure({"resource": {case.type: {"this": dict(case.config)} for case in CASES}})
@@ -26,12 +27,10 @@ def test_what_is_live_is_found_and_imported_with_nothing_to_do(workspace: Worksp
     (workspace.directory / "terraform.tfstate").unlink()
     workspace.configure({})
     ask(workspace, *(f'list "{case.type}" "live" {{\n  provider = terrabind\n}}' for case in CASES))
-    planned = workspace.plan()
-    assert {action: sorted(addresses) for action, addresses in planned.items()} == {
-        "import": sorted(f"{case.type}.live_0" for case in CASES)
-    }
+    assert workspace.plan() == {"import": sorted(f"{case.type}.live_0" for case in CASES)}
 
 
+@pytest.mark.promise(22)
 def test_the_collection_of_any_api_is_found_and_imported(workspace: Workspace) -> None:
     """What it takes is the address of the collection."""
     fake = FakeRest(objects={f"/things/{n}": {"id": n, "name": f"thing {n}"} for n in (7, 8)})

@@ -141,7 +141,7 @@ class Workspace:
         self.run("init", "-input=false", "-no-color")
 
     def plan(self, *arguments: str) -> dict[str, list[str]]:
-        """Plan and return addresses by action; an empty plan is an empty mapping."""
+        """Plan and return sorted addresses by action; an empty plan is an empty mapping."""
         command = ("plan", "-input=false", "-json", "-out=plan.bin", "-detailed-exitcode", *arguments)
         said = [json.loads(line) for line in self.run(*command, accept=(0, 2)).stdout.splitlines()]
         changes = [each["change"] for each in said if each["type"] == "planned_change"]
@@ -154,7 +154,7 @@ class Workspace:
                 planned.setdefault("import", []).append(address)
             if change["action"] not in {"noop", "import", "move", "read"}:
                 planned.setdefault(change["action"], []).append(address)
-        return planned
+        return {action: sorted(addresses) for action, addresses in planned.items()}
 
     def _order(self) -> dict[str, list[str]]:
         """What the plan does, with the order of replacements, which only `show` tells."""
@@ -164,7 +164,7 @@ class Workspace:
             action = "+".join(change["change"]["actions"])
             if action not in {"no-op", "read"}:
                 planned.setdefault(action, []).append(change["address"])
-        return planned
+        return {action: sorted(addresses) for action, addresses in planned.items()}
 
     def apply(self, *arguments: str) -> None:
         """Plan and apply without asking."""

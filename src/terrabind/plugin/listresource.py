@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from terrabind.plugin.datasources import list_matching
 from terrabind.plugin.diagnostics import Diagnostic, RefusedError
 from terrabind.plugin.identity import identity_of
-from terrabind.plugin.lifecycle import asked, state_of
-from terrabind.plugin.managed import GENERIC, ManagedType, known_part
+from terrabind.plugin.lifecycle import state_of
+from terrabind.plugin.managed import GENERIC, ManagedType
 from terrabind.plugin.provider import Provider
+from terrabind.plugin.requesting import ask_any
 from terrabind.spec.check import Rule
 from terrabind.spec.data import plural_attributes
 from terrabind.spec.resource import Resource
@@ -73,20 +74,13 @@ async def _list_any(kind: ManagedType, provider: Provider, config: Values, limit
     """Return the rows of a collection of any API, each as it is after an import."""
     from terrabind.generic.listing import LIST_ATTRIBUTES, describe_listing, read_row
 
-    given = {name: known_part(config.get(name)) for name in LIST_ATTRIBUTES}
-    try:
-        described = describe_listing(given)
-    except ValueError as error:
-        raise RefusedError(Diagnostic("The request cannot be made", f"{error}.")) from error
-    credential = given["credential"]
-    client = provider.client(described.resource.api, credential if isinstance(credential, str) else "")
-    answer = await asked(
-        client.ask(described.resource, described.values), f"{GENERIC} {given['path']}", LIST_ATTRIBUTES
-    )
+    given, _, answer = await ask_any(provider, config, GENERIC, LIST_ATTRIBUTES, describe_listing)
     listed = []
     for each in answer.body if isinstance(answer.body, list) else ():
         row = read_row(given, each)
-        state = state_of(kind, {"path": given["path"], "credential": credential, "id": row.id, "body": row.body})
+        state = state_of(
+            kind, {"path": given["path"], "credential": given["credential"], "id": row.id, "body": row.body}
+        )
         identity = identity_of(kind.identity_attributes, state)
         if identity is None:
             raise RefusedError(
