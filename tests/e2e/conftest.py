@@ -16,16 +16,13 @@ from tests.e2e.workspace import Apis, Workspace, list_terraforms, prepare_enviro
 
 TERRAFORMS = list_terraforms()
 EVERYWHERE = (
-    "test_failures",
     "test_handover",
     "test_life_cycle",
-    "test_recipes",
     "test_remote_state",
-    "test_rest_resource",
     "test_signals",
     "test_upgrade",
 )
-"""What depends on Terraform: how it plans, stores, moves, reports and stops. The others try what the provider says."""
+"""What depends on Terraform: how it plans, stores, moves and stops. The others try what the provider says."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

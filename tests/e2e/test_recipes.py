@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from terrabind.generic.attributes import ATTRIBUTES
+from tests.e2e.chaos import FULL
 from tests.e2e.recipes import CASES, GUIDES, TRIED, Case, shows
 from tests.e2e.workspace import Apis, Workspace, list_terraforms, prepare_environment
 from tests.servers.catalogue import KINDS, PRESENT
@@ -20,15 +21,13 @@ from tests.servers.server import Server
 pytestmark = pytest.mark.e2e
 
 TERRAFORMS = list_terraforms()
-EVERYWHERE = ("iam",)
-"""The recipes that are tried with every Terraform there is; the others with the embedded one."""
 SETTINGS = {"id", *(name for name, each in ATTRIBUTES.items() if each.configurable)} - {"body", "write_only_body"}
 """What an import can be told."""
 RUNS = [
     pytest.param((case, name), id=f"{case.recipe}-{case.name}-{name}")
     for case in TRIED
     for name in TERRAFORMS
-    if name == "embedded" or case.recipe in EVERYWHERE
+    if FULL or name == "embedded"
 ]
 
 
