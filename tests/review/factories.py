@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from terrabind.review.difference import compare
 from terrabind.review.edge import Certainty, Edge, Kind, Level, Origin, Principal, Realm, Scope, Unclear
 from terrabind.review.plan import Action, Change, Plan
 from terrabind.review.report import ChangeClass, Coverage, Delta, Finding, Report, Severity, Verdict
@@ -132,6 +133,17 @@ def unclear(address: str, reason: str = "no mapping", action: str = "create") ->
 
 def delta(kind: ChangeClass, before: Edge | None = None, after: Edge | None = None, *path: str) -> Delta:
     return Delta(change=kind, before=before, after=after, path=path)
+
+
+def classes(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> list[ChangeClass]:
+    """What becomes of each grant between two sides."""
+    return [each.change for each in compare(before, after, plans)]
+
+
+def only(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> Delta:
+    """The one thing that becomes of two sides."""
+    (found,) = compare(before, after, plans)
+    return found
 
 
 def finding(

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from terrabind.review.difference import compare
 from terrabind.review.edge import Edge
 from terrabind.review.report import ChangeClass
-from tests.review.factories import assume, edge, principal
+from tests.review.factories import assume, classes, edge, principal
 
 KEY = ("account 444", "key k1")
 APP = principal("role:arn:aws:iam::444:role/app", realm_name="444")
 ROOT = edge("account:444", "kms:*", KEY, at="aws_kms_key.k")
 MINE = edge(APP, "kms:Decrypt", KEY, at="aws_kms_key.k")
-
-
-def classes(before: list[Edge], after: list[Edge]) -> list[ChangeClass]:
-    """What becomes of these grants."""
-    return [each.change for each in compare(before, after, ()) if each.change is not ChangeClass.UNCHANGED]
 
 
 def test_a_gain_beside_the_account_is_a_gain() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from terrabind.review.difference import compare
 from terrabind.review.edge import Edge, Level
-from terrabind.review.plan import Plan
 from terrabind.review.report import ChangeClass, Delta
 from tests.review.factories import (
     NOW,
@@ -18,9 +17,11 @@ from tests.review.factories import (
     PROJECT,
     assume,
     change,
+    classes,
     deny,
     edge,
     member,
+    only,
     plan,
     principal,
     unsure,
@@ -28,15 +29,6 @@ from tests.review.factories import (
 
 ANA = edge("user:ana")
 C = ChangeClass
-
-
-def classes(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> list[ChangeClass]:
-    return [delta.change for delta in compare(before, after, plans)]
-
-
-def only(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> Delta:
-    (delta,) = compare(before, after, plans)
-    return delta
 
 
 def test_the_same_grants_in_any_order_are_no_change() -> None:

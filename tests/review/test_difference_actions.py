@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from terrabind.review.difference import compare
 from terrabind.review.edge import Certainty, Edge
-from terrabind.review.plan import Plan
-from terrabind.review.report import ChangeClass, Delta
-from tests.review.factories import change, edge, listed, member, plan, unsure
+from terrabind.review.report import ChangeClass
+from tests.review.factories import change, classes, edge, listed, member, only, plan, unsure
 
 ANA = edge("user:ana")
 C = ChangeClass
-
-
-def classes(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> list[ChangeClass]:
-    return [delta.change for delta in compare(before, after, plans)]
-
-
-def only(before: Sequence[Edge], after: Sequence[Edge], *plans: Plan) -> Delta:
-    (delta,) = compare(before, after, plans)
-    return delta
 
 
 def test_an_imported_grant_is_adopted_not_gained() -> None:

@@ -78,16 +78,9 @@ _MEMBER = Grant(
     role="{group_object_id}",
     role_follows=(_PRINCIPAL, "object_id", "id"),
 )
-_ELIGIBLE = Grant(
-    principal="{principal_id}",
-    follows=_FOLLOWS,
-    kind="{principal_type?|=}",
-    dialect=_PRINCIPALS,
+_ELIGIBLE = replace(
+    _ASSIGNMENT,
     role="{role_definition_id}",
-    role_pattern=_NAME_OF_ID,
-    scope=("{scope}",),
-    scope_patterns=_PATHS,
-    levels=_ROLES,
     qualifiers={"expires": _END, "condition": "{=must be activated}"},
 )
 _DIRECTORY_ROLE = Grant(
